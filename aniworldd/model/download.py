@@ -1,0 +1,64 @@
+"""An item on its way."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from aniworldd.model.title import ItemKey
+from aniworldd.model.watch import Priority
+
+
+class DownloadState(StrEnum):
+    PENDING = "pending"
+    DOWNLOADING = "downloading"
+    PAUSED = "paused"
+    COMPLETED = "completed"
+    FAILED = "failed"  # given up; only a person's `retry` moves it
+    CANCELLED = "cancelled"
+
+
+class AskedBy(StrEnum):
+    PLAN = "plan"
+    PERSON = "person"
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """What the queue knows of one item; progress is not part of it and is never stored."""
+
+    id: str  # uuid4
+    item: ItemKey
+    title: str  # for people: the title's name
+    added_at: datetime
+    position: int  # order within a priority; smaller is earlier
+    state: DownloadState = DownloadState.PENDING
+    priority: Priority = Priority.NORMAL
+    languages: tuple[str, ...] = ()  # accepted, best first; () = any
+    asked_by: AskedBy = AskedBy.PLAN
+    started_at: datetime | None = None
+    ended_at: datetime | None = None
+    tries: int = 0  # how many ended in an error of the item's own
+    retry_at: datetime | None = None  # a pending one waits until then
+    error: str = ""
+    source_url: str = ""
+    language: str = ""  # of the release that was taken
+    file: str = ""  # below the library root, once completed
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a download is; bytes."""
+
+    done: int
+    total: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Speed:
+    """Progress with what the worker measured of it."""
+
+    download: str
+    item: ItemKey
+    progress: Progress
+    rate: float = 0.0  # bytes a second, over the last seconds
+    eta: float | None = None  # seconds

@@ -1,0 +1,28 @@
+"""One concrete offer of an item."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from aniworldd.model.title import ItemKey
+
+
+class Form(StrEnum):
+    """What is found at a release's address."""
+
+    FILE = "file"
+    HLS = "hls"
+    PAGE = "page"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    item: ItemKey
+    provider: str
+    url: str
+    language: str = ""  # a label; "" = not said
+    hoster: str = ""
+    form: Form = Form.UNKNOWN
+    referer: str = ""
+    size: int | None = None  # bytes, when the provider promises it
+    sha256: str = ""

@@ -1,0 +1,45 @@
+"""Why a wanted item is, or is not, here."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from aniworldd.model.title import ItemKey
+
+
+class Reason(StrEnum):
+    """One per kind of answer; `overview.reasons` puts them into words."""
+
+    HERE = "here"
+    QUEUED = "queued"
+    DOWNLOADING = "downloading"
+    RETRY = "retry"
+    NOT_RELEASED = "not_released"
+    NOT_IN_WANTED_LANGUAGE = "not_in_wanted_language"
+    BETTER_LANGUAGE = "better_language"
+    EXCLUDED_BY_SEASONS = "excluded_by_seasons"
+    EXCLUDED_BY_MONITOR = "excluded_by_monitor"
+    WISH_DISABLED = "wish_disabled"
+    NOT_ASKED = "not_asked"
+    QUEUE_STOPPED = "queue_stopped"
+    PROVIDER_FAILING = "provider_failing"
+    LAYOUT_CHANGED = "layout_changed"
+    LIBRARY_AWAY = "library_away"
+    LIBRARY_SHRUNK = "library_shrunk"
+    DISK_BELOW_FLOOR = "disk_below_floor"
+    GIVEN_UP = "given_up"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The answer for one item, as facts; only the fields that its reason needs are set."""
+
+    item: ItemKey
+    reason: Reason
+    until: datetime | None = None
+    since: datetime | None = None
+    what: str = ""  # an error, a cause: one sentence without a period
+    languages: tuple[str, ...] = ()  # those it has, or those it waits for
+    file: str = ""  # below the library root
+    download: str = ""  # the queue's id
+    tries: int = 0
