@@ -1,0 +1,1 @@
+"""The read models: they join and word what others decided, and decide nothing."""
