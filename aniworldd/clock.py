@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Protocol
 
@@ -33,3 +34,19 @@ class SystemClock:
 
     async def sleep(self, seconds: float) -> None:
         await asyncio.sleep(seconds)
+
+
+async def woken(event: asyncio.Event, clock: Clock, seconds: float | None) -> bool:
+    """Wait until `event` is set or that long has passed; says whether it was the event."""
+    if seconds is None:
+        return await event.wait()
+    waiter = asyncio.ensure_future(event.wait())
+    timer = asyncio.ensure_future(clock.sleep(max(seconds, 0)))
+    try:
+        await asyncio.wait({waiter, timer}, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in (waiter, timer):
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
+    return event.is_set()

@@ -1,0 +1,1 @@
+"""When things happen: files change, the timetable comes round, a signal arrives."""
