@@ -1,0 +1,226 @@
+"""What stands in the catalogue: shows, seasons and episodes that tests change while it runs."""
+
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import NamedTuple
+from zlib import crc32
+
+from aniworldd.demo import clips
+from aniworldd.demo.faults import Faults
+from aniworldd.errors import NotFound
+
+REMEMBERED = 10_000  # requests
+
+
+class Language(StrEnum):
+    """By the label a person uses; `word` and `site` are what the pages say instead."""
+
+    GERMAN_DUB = "German Dub"
+    ENGLISH_SUB = "English Sub"
+    GERMAN_SUB = "German Sub"
+    ENGLISH_DUB = "English Dub"
+
+    @property
+    def word(self) -> str:
+        return _WORDS[self][0]
+
+    @property
+    def site(self) -> int:
+        return _WORDS[self][1]
+
+
+_WORDS = {
+    Language.GERMAN_DUB: ("german", 1),
+    Language.ENGLISH_SUB: ("japanese-english", 2),
+    Language.GERMAN_SUB: ("japanese-german", 3),
+    Language.ENGLISH_DUB: ("english", 4),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Episode:
+    number: int
+    german: str  # "" for films: the page family leaves that empty
+    english: str
+    languages: tuple[Language, ...]
+    aired: date
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Season:
+    number: int  # 0 holds the films
+    episodes: tuple[Episode, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Show:
+    key: str  # [a-z0-9-]+
+    name: str
+    start: int  # the year
+    end: int | None  # None: still running
+    clip: str  # of the shipped ones; films have `film_clip`
+    seasons: tuple[Season, ...]
+    film_clip: str = ""
+    alternatives: tuple[str, ...] = ()
+    plot: str = ""
+    genres: tuple[str, ...] = ()
+    imdb: str = ""
+    hue: int = 0  # of its cover, degrees
+
+
+class Hoster(NamedTuple):
+    name: str
+    direct: bool  # it answers with the file; otherwise with a page that plays it
+
+
+HOSTERS = (Hoster("Direktkiste", direct=True), Hoster("Guckfenster", direct=False))
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One offer on an episode's page."""
+
+    show: str
+    season: int
+    number: int
+    language: Language
+    hoster: Hoster
+
+    @property
+    def id(self) -> int:
+        """The number in `/redirect/{id}`, the same in each run."""
+        return crc32(str(self).encode())
+
+    def __str__(self) -> str:
+        return f"{self.show}/{self.season}/{self.number}/{self.language}/{self.hoster.name}"
+
+
+class Asked(NamedTuple):
+    """One request that arrived."""
+
+    method: str
+    path: str  # with its query
+    headers: Mapping[str, str]
+
+
+class Shelf:
+    """The shows, what goes wrong (`faults`), and who asked for what (`requests`).
+
+    Everything may be changed while the catalogue serves it; the next answer shows it. `drip` is
+    bytes a second for each clip, None as fast as it goes. `before` is called with each request
+    before it is answered.
+    """
+
+    def __init__(self, shows: Iterable[Show] = (), *, drip: float | None = None) -> None:
+        self._shows = {show.key: show for show in shows}
+        self.faults = Faults()
+        self.drip = drip
+        self.before: Callable[[Asked], None] | None = None
+        self.requests: deque[Asked] = deque(maxlen=REMEMBERED)
+
+    @property
+    def shows(self) -> Sequence[Show]:
+        return tuple(self._shows.values())
+
+    def show(self, key: str) -> Show:
+        if key not in self._shows:
+            raise NotFound(f"the stand-in catalogue has no {key}")
+        return self._shows[key]
+
+    def season(self, key: str, number: int) -> Season:
+        for season in self.show(key).seasons:
+            if season.number == number:
+                return season
+        raise NotFound(f"{key} has no season {number}")
+
+    def episode(self, key: str, season: int, number: int) -> Episode:
+        for episode in self.season(key, season).episodes:
+            if episode.number == number:
+                return episode
+        raise NotFound(f"{key} has no S{season:02}E{number:02}")
+
+    def links(self, key: str, season: int, number: int) -> Sequence[Link]:
+        """The offers of one episode, best hoster first within each language."""
+        return tuple(
+            Link(key, season, number, language, hoster)
+            for language in self.episode(key, season, number).languages
+            for hoster in HOSTERS
+        )
+
+    def link(self, id: int) -> Link:
+        for show in self.shows:
+            for season in show.seasons:
+                for episode in season.episodes:
+                    for link in self.links(show.key, season.number, episode.number):
+                        if link.id == id:
+                            return link
+        raise NotFound(f"the stand-in catalogue has no link {id}")
+
+    def clip_name(self, key: str, season: int) -> str:
+        show = self.show(key)
+        return show.film_clip if season == 0 and show.film_clip else show.clip
+
+    def clip(self, key: str, season: int, number: int, language: str) -> bytes:
+        """The whole file behind every link to this episode in this language (a label)."""
+        seed = f"{key} S{season:02}E{number:02} {Language(language).value}"
+        return clips.make(self.clip_name(key, season), seed)
+
+    def put(self, show: Show) -> None:
+        """Add a show, or replace the one of its key."""
+        self._shows[show.key] = show
+
+    def drop(self, key: str) -> None:
+        self.show(key)
+        del self._shows[key]
+
+    def add_episode(
+        self,
+        key: str,
+        season: int,
+        number: int,
+        languages: Iterable[str] = (Language.GERMAN_SUB,),
+        *,
+        german: str = "",
+        english: str = "",
+    ) -> None:
+        """Add an episode, or replace it; it airs a week after the season's last one."""
+        others = tuple(e for e in self.season(key, season).episodes if e.number != number)
+        aired = max((e.aired for e in others), default=date(2026, 1, 1)) + timedelta(days=7)
+        episode = Episode(
+            number,
+            german or f"Folge {number}",
+            english or f"Episode {number}",
+            tuple(map(Language, languages)),
+            aired,
+        )
+        self._change(key, season, (*others, episode))
+
+    def set_languages(self, key: str, season: int, number: int, languages: Iterable[str]) -> None:
+        """Let an episode exist in exactly these languages (labels)."""
+        changed = replace(
+            self.episode(key, season, number), languages=tuple(map(Language, languages))
+        )
+        others = (e for e in self.season(key, season).episodes if e.number != number)
+        self._change(key, season, (*others, changed))
+
+    def drop_episode(self, key: str, season: int, number: int) -> None:
+        self.episode(key, season, number)
+        others = (e for e in self.season(key, season).episodes if e.number != number)
+        self._change(key, season, tuple(others))
+
+    def count(self, start: str = "") -> int:
+        """How many requests came for paths that start like this."""
+        return sum(asked.path.startswith(start) for asked in self.requests)
+
+    def _change(self, key: str, number: int, episodes: Iterable[Episode]) -> None:
+        show = self.show(key)
+        ordered = tuple(sorted(episodes, key=lambda episode: episode.number))
+        seasons = tuple(
+            replace(season, episodes=ordered) if season.number == number else season
+            for season in show.seasons
+        )
+        self.put(replace(show, seasons=seasons))
