@@ -97,8 +97,9 @@ async def _send_slowly(
     response = web.StreamResponse(status=whole.status, headers=whole.headers)
     response.content_length = len(body)
     await response.prepare(request)
-    for start in range(0, len(body) // 2 if cut else len(body), CHUNK):
-        piece = body[start : start + CHUNK]
+    sent = body[: len(body) // 2] if cut else body
+    for start in range(0, len(sent), CHUNK):
+        piece = sent[start : start + CHUNK]
         await response.write(piece)
         if rate:
             await clock.sleep(len(piece) / rate)
