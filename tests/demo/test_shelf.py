@@ -46,6 +46,8 @@ def test_languages_may_arrive_later(shelf: Shelf) -> None:
     episode = shelf.episode("buerostuhl-galaxis", 1, 3)
     assert episode.languages == (Language.GERMAN_DUB, Language.GERMAN_SUB)
     assert episode.german == "Fünf Beine, kein Kompass"
+    episodes = shelf.season("buerostuhl-galaxis", 1).episodes
+    assert [each.number for each in episodes] == [1, 2, 3, 4, 5]
 
 
 def test_an_episode_may_go_away(shelf: Shelf) -> None:
