@@ -1,0 +1,246 @@
+"""YAML files as nodes that know their line and column; what the values mean is decided later."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import yaml
+from yaml.reader import ReaderError
+
+from aniworldd.config.problems import Place, Problem, Severity, quoted
+from aniworldd.config.wording import syntax_error
+
+LIMIT = 1024 * 1024  # bytes
+# A scalar that carries no tag of its own.
+UNTAGGED = "untagged"
+
+_BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")  # what YAML 1.1 counts as the end of a line
+_FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+
+
+class _Untagged:
+    """Leaves every scalar as it was typed."""
+
+    def resolve(self, kind: type[yaml.Node], value: str | None, implicit: object) -> str:
+        return UNTAGGED
+
+    def descend_resolver(self, node: yaml.Node | None, index: object) -> None:
+        """Nothing to look up on the way down."""
+
+    def ascend_resolver(self) -> None:
+        """Nothing to give back on the way up."""
+
+
+PURE: type[yaml.BaseLoader] = type("PureComposer", (_Untagged, yaml.BaseLoader), {})
+# A 32-bit Pi gets PyYAML without its C part; everything works there too, nine times slower.
+FASTEST: type[yaml.BaseLoader] = (
+    type("FastComposer", (_Untagged, yaml.CBaseLoader), {}) if yaml.__with_libyaml__ else PURE
+)
+
+
+@dataclass(frozen=True)
+class Document:
+    """A file's text and the name that people know it by."""
+
+    name: str
+    text: str
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """As the YAML reader counts them."""
+        return _BREAK.split(self.text)
+
+    def line(self, number: int) -> str:
+        """The line with this number, from 1."""
+        return self.lines[number - 1] if 0 < number <= len(self.lines) else ""
+
+    def place(self, line: int, column: int, width: int = 1) -> Place:
+        return Place(self.name, line, column, width, self.line(line))
+
+    def place_of(self, raw: yaml.Node) -> Place:
+        """Where a node's first line stands."""
+        start, end = raw.start_mark, raw.end_mark
+        source = self.line(start.line + 1)
+        ends = end.column if end.line == start.line else len(source.rstrip())
+        width = max(ends - start.column, 1)
+        return Place(self.name, start.line + 1, start.column + 1, width, source)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Node:
+    """A part of a file that is not judged yet; two are equal when they say the same."""
+
+    raw: yaml.Node = field(repr=False)
+    document: Document = field(repr=False)
+    path: str = ""  # dotted, from the file's root
+
+    @property
+    def place(self) -> Place:
+        return self.document.place_of(self.raw)
+
+    def find(self, *keys: str | int) -> "Node | None":
+        """The node below these keys and positions."""
+        raw, path = self.raw, self.path
+        for key in keys:
+            entry = entry_of(raw, key)
+            if entry is None:
+                return None
+            raw, path = entry[1], joined(path, key)
+        return Node(raw, self.document, path)
+
+    def place_at(self, *keys: str | int) -> Place:
+        """Where that value stands; when it is not there, where the nearest thing above it does."""
+        found = next(
+            (node for end in range(len(keys), 0, -1) if (node := self.find(*keys[:end]))), self
+        )
+        return found.place
+
+    def problem(
+        self,
+        code: str,
+        message: str,
+        *keys: str | int,
+        hint: str = "",
+        severity: Severity = "error",
+    ) -> Problem:
+        """A problem that points at the value below these keys."""
+        path = self.path
+        for key in keys:
+            path = joined(path, key)
+        place = self.place_at(*keys)
+        return Problem.at(place, code, message, path=path, hint=hint, severity=severity)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Node) and _same(self.raw, other.raw)
+
+    def __hash__(self) -> int:
+        return hash(self.path)
+
+
+def compose(
+    source: bytes | str, name: str, *, limit: int = LIMIT, loader: type[yaml.BaseLoader] = FASTEST
+) -> tuple[Node | None, list[Problem]]:
+    """The root mapping of a file, or the problem that keeps it from being read; never raises.
+
+    An empty file is an empty mapping.
+    """
+    data = source.encode("utf-8", "surrogatepass") if isinstance(source, str) else source
+    if len(data) > limit:
+        message = f"the file has {len(data):,} bytes, allowed are {limit:,}"
+        return None, [Problem("C002", message, name)]
+    text = _decode(data, name)
+    if isinstance(text, Problem):
+        return None, [text]
+    document = Document(name, text)
+    raw = _compose(document, loader)
+    if isinstance(raw, Problem):
+        return None, [raw]
+    if isinstance(raw, yaml.MappingNode):
+        return Node(raw, document), []
+    if raw is None or is_null(raw):
+        return Node(_nothing(), document), []
+    found = "a list" if isinstance(raw, yaml.SequenceNode) else quoted(raw.value)
+    message = f"lines of the form 'key: value' are expected, found {found}"
+    return None, [Problem.at(document.place_of(raw), "C006", message)]
+
+
+def is_null(raw: yaml.Node) -> bool:
+    """Whether nothing was written, or one of the words for it."""
+    return (
+        isinstance(raw, yaml.ScalarNode)
+        and raw.tag is UNTAGGED
+        and not raw.style
+        and raw.value in {"", "~", "null", "Null", "NULL"}
+    )
+
+
+def entry_of(raw: yaml.Node, key: str | int) -> tuple[yaml.Node, yaml.Node] | None:
+    """Key node and value node of a mapping's key; of a list's position the item, twice."""
+    if isinstance(raw, yaml.MappingNode):
+        for key_node, value in raw.value:
+            if key_node.value == key:
+                return key_node, value
+    elif isinstance(raw, yaml.SequenceNode) and isinstance(key, int) and key < len(raw.value):
+        return raw.value[key], raw.value[key]
+    return None
+
+
+def joined(path: str, key: str | int) -> str:
+    """The dotted path of something below `path`."""
+    if isinstance(key, int):
+        return f"{path}[{key}]"
+    return f"{path}.{key}" if path else key
+
+
+def _decode(data: bytes, name: str) -> str | Problem:
+    if data.startswith(_UTF16):
+        hint = "save it as UTF-8"
+        return Problem("C003", "the file is UTF-16 text, UTF-8 is expected", name, hint=hint)
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        document = Document(name, data.decode("utf-8", "replace"))
+        before = Document(name, data[: error.start].decode("utf-8-sig"))
+        if "\0" in document.text:
+            return _binary(name)
+        lines = _BREAK.split(before.text)
+        message = f"the byte 0x{data[error.start]:02x} is not UTF-8"
+        place = document.place(len(lines), len(lines[-1]) + 1)
+        return Problem.at(place, "C003", message, hint="save the file as UTF-8")
+    return _binary(name) if "\0" in text else text
+
+
+def _binary(name: str) -> Problem:
+    return Problem("C003", "this is not a text file: it holds NUL bytes", name)
+
+
+def _compose(document: Document, loader: type[yaml.BaseLoader]) -> yaml.Node | Problem | None:
+    try:
+        composer = loader(document.text)
+        try:
+            return composer.get_single_node()
+        finally:
+            composer.dispose()
+    except ReaderError:
+        return _forbidden(document)
+    except yaml.MarkedYAMLError as error:
+        return syntax_error(error, document.place)
+    except RecursionError:  # the C reader has a limit of its own, the pure one has Python's
+        return Problem("C008", "values are nested too deeply", document.name)
+
+
+def _forbidden(document: Document) -> Problem:
+    found = _FORBIDDEN.search(document.text)
+    if found is None:
+        return _binary(document.name)
+    lines = _BREAK.split(document.text[: found.start()])
+    message = f"the control character 0x{ord(found[0]):02x} is not allowed in a text file"
+    place = document.place(len(lines), len(lines[-1]) + 1)
+    return Problem.at(place, "C003", message, hint="remove it")
+
+
+def _nothing() -> yaml.MappingNode:
+    mark = yaml.Mark("", 0, 0, 0, None, 0)
+    return yaml.MappingNode(UNTAGGED, [], mark, mark)
+
+
+def _same(one: yaml.Node, other: yaml.Node) -> bool:
+    """Whether two judged nodes say the same; alias bombs were refused when they were judged."""
+    if one is other:
+        return True
+    if type(one) is not type(other) or one.tag != other.tag:
+        return False
+    if isinstance(one, yaml.ScalarNode) and isinstance(other, yaml.ScalarNode):
+        return bool(one.value == other.value) and bool(one.style) == bool(other.style)
+    ours, theirs = list(_parts(one)), list(_parts(other))
+    return len(ours) == len(theirs) and all(map(_same, ours, theirs))
+
+
+def _parts(raw: yaml.Node) -> Iterator[yaml.Node]:
+    for part in raw.value:
+        if isinstance(part, tuple):
+            yield from part
+        else:
+            yield part

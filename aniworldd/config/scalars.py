@@ -1,0 +1,187 @@
+"""What one value may be: the raw text is read by the type that its key declares."""
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, time
+from enum import Enum, IntEnum
+from ipaddress import IPv4Network, IPv6Network, ip_network
+from pathlib import Path
+from typing import Annotated
+
+MINUTE, HOUR, DAY, WEEK = 60, 3600, 86_400, 604_800
+
+_WHOLE = re.compile(r"[-+]?[0-9]{1,18}")
+_DECIMAL = re.compile(
+    r"[-+]?(?:[0-9]{1,18}(?:\.[0-9]{0,18})?|\.[0-9]{1,18})(?:[eE][-+]?[0-9]{1,2})?"
+)
+_TIME = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])(?::([0-5][0-9]))?")
+_AMOUNT = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,9})?)\s*([a-z]*)")
+_TRUTHS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
+_SECONDS = {
+    **dict.fromkeys(("s", "sec", "second", "seconds"), 1),
+    **dict.fromkeys(("min", "minute", "minutes"), MINUTE),
+    **dict.fromkeys(("h", "hour", "hours"), HOUR),
+    **dict.fromkeys(("d", "day", "days"), DAY),
+    **dict.fromkeys(("w", "week", "weeks"), WEEK),
+}
+_BYTES = {
+    "b": 1,
+    **{f"{letter}b": 1000**power for power, letter in enumerate("kmgt", 1)},
+    **{f"{letter}ib": 1024**power for power, letter in enumerate("kmgt", 1)},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """Metadata of an annotated type: how a value of it is read from the text in the file.
+
+    `parse` raises ValueError with the end of a sentence that begins with the value: "is not …".
+    """
+
+    parse: Callable[[str], object]
+    words: str  # what is expected: "a whole number"
+    code: str = "C202"
+    choices: tuple[str, ...] = ()  # for did-you-mean
+
+
+def text() -> Parsed:
+    return Parsed(str, "a text")
+
+
+def whole() -> Parsed:
+    return Parsed(_whole, "a whole number")
+
+
+def decimal() -> Parsed:
+    return Parsed(_decimal, "a number")
+
+
+def truth() -> Parsed:
+    return Parsed(_truth, "true or false")
+
+
+def time_of_day() -> Parsed:
+    return Parsed(_time_of_day, "a time of day", "C203")
+
+
+def day() -> Parsed:
+    return Parsed(_day, "a date", "C203")
+
+
+def path() -> Parsed:
+    return Parsed(_path, "a path")
+
+
+def one_of(values: Iterable[object]) -> Parsed:
+    """The members of an enum, or the values of a Literal; upper and lower case are the same."""
+    named = {_name(value): value for value in values}
+    folded = {name.casefold(): value for name, value in named.items()}
+    allowed = ", ".join(named)
+
+    def parse(word: str) -> object:
+        try:
+            return folded[word.strip().casefold()]
+        except KeyError:
+            raise ValueError(f"is none of {allowed}") from None
+
+    return Parsed(parse, f"one of {allowed}", "C205", tuple(named))
+
+
+def duration(unit: int = 1) -> Parsed:
+    """Seconds; a number alone counts in `unit` seconds."""
+
+    def parse(word: str) -> float:
+        amount = _amount(word, _SECONDS, unit)
+        if amount is None:
+            raise ValueError("is not a duration such as 30 s, 5 min, 2 h, 7 days or 1 week")
+        return amount
+
+    return Parsed(parse, "a duration such as 30 s, 5 min, 2 h, 7 days or 1 week")
+
+
+def size() -> Parsed:
+    """Bytes, also when it is a number alone."""
+
+    def parse(word: str) -> int:
+        amount = _amount(word, _BYTES, 1)
+        if amount is None:
+            raise ValueError("is not a size such as 500 MB, 5 MiB or 1 GiB")
+        return int(amount)
+
+    return Parsed(parse, "a size such as 500 MB, 5 MiB or 1 GiB")
+
+
+def network() -> Parsed:
+    """An address or a range of them."""
+
+    def parse(word: str) -> IPv4Network | IPv6Network:
+        try:
+            return ip_network(word.strip())
+        except ValueError:
+            raise ValueError(
+                "is not a range of addresses such as 192.168.1.0/24, or one address"
+            ) from None
+
+    return Parsed(parse, "a range of addresses such as 192.168.1.0/24", "C204")
+
+
+Seconds = Annotated[float, duration()]
+Days = Annotated[float, duration(DAY)]  # seconds too, but a number alone means days
+Bytes = Annotated[int, size()]
+Network = Annotated[IPv4Network | IPv6Network, network()]
+
+
+def _whole(word: str) -> int:
+    if not _WHOLE.fullmatch(word.strip()):
+        raise ValueError("is not a whole number")
+    return int(word)
+
+
+def _decimal(word: str) -> float:
+    if not _DECIMAL.fullmatch(word.strip()):
+        raise ValueError("is not a number")
+    return float(word)
+
+
+def _truth(word: str) -> bool:
+    try:
+        return _TRUTHS[word.strip().casefold()]
+    except KeyError:
+        raise ValueError("is neither true nor false (yes, no, on and off mean the same)") from None
+
+
+def _time_of_day(word: str) -> time:
+    found = _TIME.fullmatch(word.strip())
+    if found is None:
+        raise ValueError("is not a time of day (00:00 to 23:59)")
+    return time(int(found[1]), int(found[2]), int(found[3] or 0))
+
+
+def _day(word: str) -> date:
+    try:
+        return date.fromisoformat(word.strip())
+    except ValueError:
+        raise ValueError("is not a date such as 2026-05-31") from None
+
+
+def _path(word: str) -> Path:
+    if not word:
+        raise ValueError("is not a path")
+    try:
+        return Path(word).expanduser()
+    except RuntimeError:
+        raise ValueError("begins with the home folder of somebody unknown here") from None
+
+
+def _name(value: object) -> str:
+    if isinstance(value, IntEnum):
+        return value.name.lower()
+    return str(value.value) if isinstance(value, Enum) else str(value)
+
+
+def _amount(word: str, units: dict[str, int], bare: int) -> float | None:
+    found = _AMOUNT.fullmatch(word.strip().casefold())
+    if found is None or (found[2] and found[2] not in units):
+        return None
+    return float(found[1]) * (units[found[2]] if found[2] else bare)
