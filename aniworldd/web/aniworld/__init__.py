@@ -1,0 +1,1 @@
+"""The Aniworld documents' dialect: translations and handlers, no decisions."""

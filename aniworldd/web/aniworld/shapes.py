@@ -1,0 +1,256 @@
+"""Our records in the words of the Aniworld documents, all editions' keys side by side; pure.
+
+Megabytes are 1024 × 1024 bytes, as the documents' own program counts them; `mbps` are those a
+second. Times are UTC with a Z.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import assert_never
+
+import orjson
+
+from aniworldd import events
+from aniworldd.model.download import Download, DownloadState, Progress, Speed
+from aniworldd.model.verdict import Reason
+from aniworldd.overview.records import Now
+from aniworldd.overview.words import count
+from aniworldd.web import human
+
+JSON = str | int | float | bool | None | list["JSON"] | tuple["JSON", ...] | dict[str, "JSON"]
+FolderOf = Callable[[str], str]
+
+DOWNLOADS = "downloads"
+"""The only room that the documents name."""
+
+_MEGABYTE = 1024 * 1024
+_ENDED = {DownloadState.FAILED, DownloadState.CANCELLED}
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What a socket is told."""
+
+    type: str
+    data: Mapping[str, JSON]
+    room: str = ""
+    slot: str = ""
+
+
+def stamp(at: datetime) -> str:
+    """`2025-12-13T10:30:00.000Z`"""
+    utc = at.astimezone(UTC)
+    return f"{utc:%Y-%m-%dT%H:%M:%S}.{utc.microsecond // 1000:03}Z"
+
+
+def envelope(message: Message, at: datetime) -> bytes:
+    return orjson.dumps({"type": message.type, "timestamp": stamp(at), "data": message.data})
+
+
+def told(event: events.Event, folder_of: FolderOf) -> Message:
+    """The message for an event."""
+    match event:
+        case events.DownloadQueued(download):
+            return _download("download_added", download, folder_of, "Queued")
+        case events.DownloadStarted(download):
+            return _started(download, folder_of)
+        case events.DownloadProgressed(speed):
+            return progress(speed, folder_of)
+        case events.DownloadFinished(download):
+            return _finished(download, folder_of)
+        case events.DownloadFailed(download):
+            return _failed(download, folder_of)
+        case events.DownloadWithdrawn(download):
+            return _download("download_removed", download, folder_of, "Removed")
+        case events.TitleRefreshed() | events.LibraryScanned() | events.PassFinished():
+            return _scan(event)
+        case _:
+            return _system(event)
+
+
+def progress(speed: Speed, folder_of: FolderOf) -> Message:
+    """The newest of one download; `text` is the same for people, as the page shows it."""
+    done, total = speed.progress.done, speed.progress.total
+    percent = human.share(done, total)
+    data: dict[str, JSON] = {
+        "download_id": speed.download,
+        "queue_item_id": speed.download,
+        "key": speed.item.title,
+        "folder": folder_of(speed.item.title),
+        "episode": speed.item.code,
+        "percent": percent,
+        "progress_percent": percent,
+        "downloaded_mb": _megabytes(done),
+        "total_mb": None if total is None else _megabytes(total),
+        "downloaded_bytes": done,
+        "total_bytes": total,
+        "speed_mbps": _megabytes(speed.rate),
+        "eta_seconds": None if speed.eta is None else round(speed.eta),
+        "text": {
+            "amount": human.amount(done, total),
+            "rate": human.rate(speed.rate),
+            "left": human.left(speed.eta),
+        },
+    }
+    return Message("download_progress", data, DOWNLOADS, slot=f"progress {speed.download}")
+
+
+def queue_status(now: Now) -> Message:
+    """The queue's figures; an empty queue that was stopped reads as running."""
+    missing = [item.reason for title in now.missing for item in title.items]
+    active, pending = len(now.running), len(now.queued)
+    failed = missing.count(Reason.GIVEN_UP)
+    pending -= min(failed, pending)
+    completed = len(now.finished)
+    total = active + pending + completed + failed
+    mbps = _megabytes(now.rate)
+    etas = [row.eta for row in now.running if row.eta is not None]
+    data: dict[str, JSON] = {
+        "status": {"is_running": Reason.QUEUE_STOPPED not in missing},
+        "statistics": {
+            "total_items": total,
+            "pending_count": pending,
+            "active_count": active,
+            "completed_count": completed,
+            "failed_count": failed,
+            "average_speed_mbps": mbps,
+            "estimated_time_remaining": round(max(etas)) if etas and not pending else None,
+        },
+        "total_items": total,
+        "pending": pending,
+        "downloading": active,
+        "completed": completed,
+        "failed": failed,
+        "download_speed_mbps": mbps,
+    }
+    return Message("queue_status", data, DOWNLOADS, slot="queue_status")
+
+
+def item(download: Download, folder: str) -> dict[str, JSON]:
+    """The documents' Download Item; an episode's title is not the queue's to know."""
+    return {
+        "id": download.id,
+        "serie_id": download.item.title,
+        "serie_folder": folder,
+        "serie_name": download.title,
+        "episode": {
+            "season": download.item.season,
+            "episode": download.item.number,
+            "title": None,
+        },
+        "status": str(download.state),
+        "priority": download.priority.name,
+        "added_at": stamp(download.added_at),
+        "started_at": _maybe(download.started_at),
+        "completed_at": _maybe(download.ended_at),
+        "progress": None,
+        "error": download.error or None,
+        "retry_count": download.tries,
+        "source_url": download.source_url or None,
+    }
+
+
+def _download(
+    kind: str, download: Download, folder_of: FolderOf, verb: str, more: Mapping[str, JSON] = {}
+) -> Message:
+    folder = folder_of(download.item.title)
+    data: dict[str, JSON] = {
+        "download_id": download.id,
+        "queue_item_id": download.id,
+        "key": download.item.title,
+        "folder": folder,
+        "anime_title": download.title,
+        "episode": download.item.code,
+        "status": str(download.state),
+        "message": f"{verb} {download.title} {download.item.code}",
+        "item": item(download, folder),
+    }
+    return Message(kind, {**data, **more}, DOWNLOADS)
+
+
+def _started(download: Download, folder_of: FolderOf) -> Message:
+    """The newest edition has no word for it: its first progress."""
+    return progress(Speed(download.id, download.item, Progress(0)), folder_of)
+
+
+def _finished(download: Download, folder_of: FolderOf) -> Message:
+    took = None
+    if download.started_at and download.ended_at:
+        took = round((download.ended_at - download.started_at).total_seconds())
+    more: dict[str, JSON] = {"total_time_seconds": took, "file_path": download.file}
+    return _download("download_complete", download, folder_of, "Finished", more)
+
+
+def _failed(download: Download, folder_of: FolderOf) -> Message:
+    more: dict[str, JSON] = {
+        "error": download.error,
+        "error_message": download.error,
+        "error_code": "DOWNLOAD_ERROR",
+        "final": download.state in _ENDED,
+        "retry_at": _maybe(download.retry_at),
+    }
+    return _download("download_failed", download, folder_of, "Failed:", more)
+
+
+def _scan(
+    event: events.TitleRefreshed | events.LibraryScanned | events.PassFinished,
+) -> Message:
+    match event:
+        case events.TitleRefreshed(link, titles):
+            message = f"Asked the provider of {link}"
+            return Message(
+                "scan_progress", {"link": link, "keys": list(titles), "message": message}
+            )
+        case events.LibraryScanned(files, unknown):
+            message = f"Read the library: {count(files, 'file')}, {unknown} unknown"
+            return Message(
+                "scan_progress", {"files": files, "unknown": unknown, "message": message}
+            )
+        case events.PassFinished():
+            data: dict[str, JSON] = {
+                "sequence": event.sequence,
+                "wanted": event.wanted,
+                "here": event.here,
+                "missing": event.wanted - event.here,
+                "queued": event.queued,
+                "withdrawn": event.withdrawn,
+                "message": f"{event.here} of {event.wanted} wanted are here",
+            }
+            return Message("scan_complete", data)
+        case _:
+            assert_never(event)
+
+
+def _system(
+    event: events.ConfigLoaded
+    | events.ProviderFailed
+    | events.ProviderRecovered
+    | events.LibraryWentAway
+    | events.LibraryCameBack
+    | events.LibraryShrank,
+) -> Message:
+    match event:
+        case events.ConfigLoaded(problems):
+            message = f"Configuration read, {count(problems, 'problem')}"
+        case events.ProviderFailed():
+            message = f"The provider {event.provider} fails: {event.error}"
+        case events.ProviderRecovered():
+            message = f"The provider {event.provider} answers again"
+        case events.LibraryWentAway(reason):
+            message = f"The library is away: {reason}"
+        case events.LibraryCameBack():
+            message = "The library is back"
+        case events.LibraryShrank(gone, known):
+            message = f"{gone} of {known} files vanished from the library at once"
+        case _:
+            assert_never(event)
+    return Message("system_info", {"message": message})
+
+
+def _megabytes(number: float) -> float:
+    return round(number / _MEGABYTE, 2)
+
+
+def _maybe(at: datetime | None) -> str | None:
+    return None if at is None else stamp(at)

@@ -1,0 +1,54 @@
+"""What handlers find in the application, and what they need to read."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from aiohttp import web
+
+from aniworldd.clock import Clock
+from aniworldd.overview.records import Now, TitleRow
+
+
+class Health(Protocol):
+    """How the daemon is, decided elsewhere."""
+
+    @property
+    def status(self) -> str:
+        """`healthy`, `degraded` or `unhealthy`."""
+        ...
+
+    @property
+    def alive(self) -> bool:
+        """Whether the daemon's own loop still turns; false asks for a restart."""
+        ...
+
+
+class Reads(Protocol):
+    """The read models that HTTP shows; all of them answer from memory, at once."""
+
+    def now(self) -> Now:
+        """The whole first page."""
+        ...
+
+    def title(self, key: str) -> TitleRow:
+        """One title with all its items; NotFound when nothing wishes for it."""
+        ...
+
+    def health(self) -> Health: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a client may cost."""
+
+    sockets: int = 100  # open at once, all clients together
+    waiting: int = 256  # frames that one client may leave unread
+    patience: float = 30.0  # seconds in which a send must have moved
+    heartbeat: float = 20.0  # seconds between pings; half of it for the answer
+    message: int = 64 * 1024  # bytes of what a client says
+
+
+READS = web.AppKey("reads", Reads)
+CLOCK = web.AppKey("clock", Clock)
+VERSION = web.AppKey("version", str)
+LIMITS = web.AppKey("limits", Limits)

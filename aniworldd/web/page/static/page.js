@@ -1,0 +1,95 @@
+// Keeps the page fresh: moves progress in place, and fetches the changed parts after other events.
+"use strict";
+(() => {
+  const byId = (id) => document.getElementById(id);
+  const live = byId("live");
+  let busy = false, again = false, hidden = false, loaded = Date.now(), wait = 1000;
+
+  // What the reader has opened stays open, and the keyboard stays where it is.
+  function replace(old, fresh) {
+    for (const opened of old.querySelectorAll("details")) {
+      const same = fresh.querySelector("#" + CSS.escape(opened.id));
+      if (same) same.open = opened.open;
+    }
+    if (old.isEqualNode(fresh)) return;
+    const held = old.contains(document.activeElement) && document.activeElement.id;
+    old.replaceWith(fresh);
+    if (held && byId(held)) byId(held).focus({ preventScroll: true });
+  }
+
+  function show(page) {
+    const parts = [...page.querySelectorAll("[data-part]")];
+    if (!parts.length) return;
+    if (parts.some((part) => !byId(part.id))) return location.reload();
+    for (const part of parts) replace(byId(part.id), document.importNode(part, true));
+    document.title = byId("verdict").dataset.title;
+  }
+
+  // A document, not innerHTML: the content policy allows no strings to become markup.
+  function load() {
+    again = false;
+    hidden = document.hidden;
+    if (hidden) { busy = false; return; }
+    const request = new XMLHttpRequest();
+    request.open("GET", "?part=main");
+    request.responseType = "document";
+    request.onload = () => {
+      loaded = Date.now();
+      if (request.status === 200 && request.response) show(request.response);
+    };
+    request.onloadend = () => { busy = false; if (again) soon(); };
+    request.send();
+  }
+
+  function soon() {
+    if (busy) { again = true; return; }
+    busy = true;
+    setTimeout(load, 500);
+  }
+
+  function move(data) {
+    const row = document.querySelector(`[data-id="${CSS.escape(data.download_id)}"]`);
+    if (!row) return false;
+    if (data.total_bytes) {
+      const bar = row.querySelector("progress");
+      bar.max = data.total_bytes;
+      bar.value = data.downloaded_bytes;
+    }
+    for (const name in data.text) row.querySelector("." + name).textContent = data.text[name];
+    return Date.now() - loaded < 15000;
+  }
+
+  function hear({ type, data }) {
+    if (type === "connected" || type === "pong") return;
+    if (type === "download_progress" && move(data)) return;
+    if (type === "download_complete" || (type === "download_failed" && data.final))
+      byId("said").textContent = data.message;
+    soon();
+  }
+
+  function state(name, words) {
+    live.hidden = false;
+    live.dataset.state = name;
+    live.textContent = words;
+  }
+
+  function connect() {
+    const address = new URL(document.body.dataset.root + "ws/connect", location);
+    address.protocol = address.protocol.replace("http", "ws");
+    const socket = new WebSocket(address);
+    socket.onopen = () => {
+      wait = 1000;
+      state("on", "Live");
+      socket.send('{"action":"join","data":{"room":"downloads"}}'); // its answer makes us load
+    };
+    socket.onmessage = (event) => hear(JSON.parse(event.data));
+    socket.onclose = () => {
+      state("off", `Connection lost. Trying again in ${wait / 1000} s`);
+      setTimeout(connect, wait * (0.8 + 0.4 * Math.random()));
+      wait = Math.min(wait * 2, 30000);
+    };
+  }
+
+  document.addEventListener("visibilitychange", () => { if (hidden && !document.hidden) soon(); });
+  connect();
+})();
