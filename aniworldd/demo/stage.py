@@ -1,0 +1,124 @@
+"""The demo's folder: a config, wishes, an empty library, and the catalogue beside them."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from contextlib import AsyncExitStack
+from pathlib import Path, PurePath
+from types import TracebackType
+from typing import Self
+
+from aniworldd.clock import Clock
+from aniworldd.config.settings import NAMING
+from aniworldd.demo import catalogue
+from aniworldd.demo.shelf import Episode, Language, Season, Shelf, Show
+from aniworldd.naming import format
+
+DRIP = 256 * 1024  # bytes a second for each clip, so that a person sees it arrive
+LANGUAGES = (Language.GERMAN_DUB, Language.GERMAN_SUB)
+
+
+class Stage:
+    """Lays out `folder` and serves the shelf while it is entered; the daemon is the caller's.
+
+    `port` is where the daemon shall listen, 0 being any free one. Nothing is wished for until
+    `wish` says so.
+    """
+
+    def __init__(self, folder: Path, shelf: Shelf, clock: Clock, *, port: int = 0) -> None:
+        self.shelf = shelf
+        self.config = folder / "config.yaml"
+        self.watchlist = folder / "watchlist"
+        self.library = folder / "library"
+        self.state = folder / "state"
+        self.url = ""  # of the catalogue, while it is served
+        self._folder = folder
+        self._clock = clock
+        self._port = port
+        self._open = AsyncExitStack()
+
+    async def __aenter__(self) -> Self:
+        serving = catalogue.serve(self.shelf, self._clock)
+        self.url = await self._open.enter_async_context(serving)
+        for folder in (self.watchlist, self.library, self.state):
+            folder.mkdir(parents=True, exist_ok=True)
+        self.config.write_text(config_text(self._folder, self.url, port=self._port), "utf-8")
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.url = ""
+        await self._open.aclose()
+
+    def wish(self, *keys: str) -> None:
+        """Drop a watch file for each of these shows; without keys for all of them."""
+        for key in keys or [show.key for show in self.shelf.shows]:
+            path = self.watchlist / f"{key}.yaml"
+            path.write_text(watch_text(self.shelf.show(key), self.url), "utf-8")
+
+    def expected(self, *keys: str) -> Mapping[str, str]:
+        """What the library holds once all wishes came true: path below it → SHA-256."""
+        shows = [self.shelf.show(key) for key in keys] or self.shelf.shows
+        return {
+            str(file_name(show, season, episode, clip)): hashlib.sha256(
+                self.shelf.clip(show.key, season.number, episode.number, language)
+            ).hexdigest()
+            for show in shows
+            for season in show.seasons
+            for episode in season.episodes
+            for language in _taken(episode.languages)
+            for clip in [self.shelf.clip_name(show.key, season.number)]
+        }
+
+
+def config_text(folder: Path, catalogue_url: str, *, port: int) -> str:
+    """The demo daemon's config.yaml: its folders, the catalogue, and its address allowed."""
+    address = catalogue_url.removeprefix("http://")
+    host, _, catalogue_port = address.rpartition(":")
+    return f"""\
+# The config of `aniworldd demo`; everything it names lies in this folder.
+name: Aniworld demo
+data_dir: {_quoted(folder / "state")}
+library:
+  directory: {_quoted(folder / "library")}
+  min_free: 64 MiB
+watchlist: {{directory: {_quoted(folder / "watchlist")}}}
+server: {{host: 127.0.0.1, port: {port}}}
+scheduler: {{auto_download_after_rescan: true}}
+languages: [{", ".join(LANGUAGES)}]
+languages_wait: 0 s        # a real one waits some days for the dub
+providers:
+  demo: {{kind: site, definition: standin.yaml, links: [{_quoted(catalogue_url)}]}}
+fetch: {{allow_private: [{_quoted(f"{host}/32:{catalogue_port}")}]}}
+"""
+
+
+def watch_text(show: Show, catalogue_url: str) -> str:
+    """A watch file as a person would write it."""
+    return f"link: {catalogue_url}/anime/stream/{show.key}\n"
+
+
+def file_name(show: Show, season: Season, episode: Episode, clip: str) -> PurePath:
+    """Where the daemon puts this episode, below the library."""
+    path = format.compile(NAMING).render(
+        title=show.name,
+        year=show.start,
+        season=season.number,
+        number=episode.number,
+        name=episode.german or episode.english,
+    )
+    return path.with_name(path.name + PurePath(clip).suffix)
+
+
+def _taken(offered: Iterable[Language]) -> list[Language]:
+    """The language that is downloaded: the best of the wanted ones, or none."""
+    return [language for language in LANGUAGES if language in tuple(offered)][:1]
+
+
+def _quoted(value: object) -> str:
+    """A YAML scalar; JSON's strings are some."""
+    return json.dumps(str(value), ensure_ascii=False)

@@ -1,0 +1,120 @@
+"""The demo's folder is one that the real daemon can be started on."""
+
+import hashlib
+from pathlib import Path
+
+import aiohttp
+import pytest
+
+from aniworldd.config import marks, reading
+from aniworldd.config.settings import Settings
+from aniworldd.demo.shelf import Shelf
+from aniworldd.demo.stage import Stage
+from aniworldd.errors import FetchRefused
+from aniworldd.net.policy import AddressPolicy
+from tests.demo.conftest import PatientClock
+from tests.fake_clock import FakeClock
+
+KETTLE = "Die Teekesselritter"
+ROLL = "Noch ½ Brötchen, Käpt’n Die Krümel-Odyssee"
+EXPECTED = [
+    "Bürostuhl-Galaxis (2026)/Season 01/Bürostuhl-Galaxis - S01E01 - Rollen auf Deck drei.mp4",
+    "Bürostuhl-Galaxis (2026)/Season 01/Bürostuhl-Galaxis - S01E02 - Die Lehne gibt nach.mp4",
+    "Bürostuhl-Galaxis (2026)/Season 01/Bürostuhl-Galaxis - S01E03 - Fünf Beine, kein Kompass.mp4",
+    "Bürostuhl-Galaxis (2026)/Season 01/Bürostuhl-Galaxis - S01E04 - Höhe verstellt.mp4",
+    f"{KETTLE} (2021)/Season 00/{KETTLE} - S00E01 - Storm in a Teacup.webm",
+    f"{KETTLE} (2021)/Season 01/{KETTLE} - S01E01 - Der Ruf des Wasserkochers.mp4",
+    f"{KETTLE} (2021)/Season 01/{KETTLE} - S01E02 - Zwei Stück Zucker für den König.mp4",
+    f"{KETTLE} (2021)/Season 01/{KETTLE} - S01E03 - Wer stahl die Untertasse.mp4",
+    f"{KETTLE} (2021)/Season 02/{KETTLE} - S02E01 - Die Rückkehr der Kamille.mp4",
+    f"{KETTLE} (2021)/Season 02/{KETTLE} - S02E02 - Abwarten und Tee trinken.mp4",
+    f"{ROLL} (2024)/Season 01/{ROLL} - S01E01 - Wohin jetzt.mp4",
+    f"{ROLL} (2024)/Season 01/{ROLL} - S01E02 - Rührei & Reue Teil 1.mp4",
+    f"{ROLL} (2024)/Season 01/{ROLL} - S01E03 - Alles in Butter.mp4",
+]
+
+
+@pytest.fixture
+def stage(tmp_path: Path, shelf: Shelf, clock: PatientClock) -> Stage:
+    return Stage(tmp_path / 'a "quoted" folder: ½', shelf, clock, port=8123)
+
+
+async def test_the_config_is_valid_and_names_the_folders(stage: Stage) -> None:
+    async with stage:
+        node, problems = marks.compose(stage.config.read_text("utf-8"), "config.yaml")
+    assert node is not None
+    settings, more = reading.read(node, Settings)
+
+    assert [problem.message for problem in (*problems, *more)] == []
+    assert settings is not None
+    assert settings.library.directory == stage.library
+    assert settings.watchlist.directory == stage.watchlist
+    assert settings.data_dir == stage.state
+    assert settings.server.port == 8123
+    assert settings.scheduler.auto_download_after_rescan
+    assert settings.languages == ("German Dub", "German Sub")
+    assert settings.languages_wait == 0
+    assert list(settings.providers) == ["demo"]
+
+
+async def test_only_the_catalogue_s_own_address_is_allowed(stage: Stage) -> None:
+    async with stage:
+        url, text = stage.url, stage.config.read_text("utf-8")
+    node, _ = marks.compose(text, "config.yaml")
+    assert node is not None
+    settings, _ = reading.read(node, Settings)
+    assert settings is not None
+    policy = AddressPolicy(settings.fetch.allow_private)
+
+    assert str(policy.check_url(f"{url}/neue-episoden")) == f"{url}/neue-episoden"
+    with pytest.raises(FetchRefused):
+        policy.check_url("http://127.0.0.1:1/")
+
+
+async def test_a_wish_is_a_file_with_the_show_s_link(stage: Stage) -> None:
+    async with stage:
+        assert list(stage.watchlist.iterdir()) == []
+        stage.wish("buerostuhl-galaxis")
+
+        assert (stage.watchlist / "buerostuhl-galaxis.yaml").read_text("utf-8") == (
+            f"link: {stage.url}/anime/stream/buerostuhl-galaxis\n"
+        )
+        stage.wish()
+        assert len(list(stage.watchlist.iterdir())) == 3
+
+
+async def test_the_catalogue_answers_while_the_stage_is_entered(stage: Stage) -> None:
+    async with stage, aiohttp.ClientSession() as session:
+        url = stage.url
+        async with session.get(f"{url}/neue-episoden") as answer:
+            assert answer.status == 200
+    async with aiohttp.ClientSession() as session:
+        with pytest.raises(aiohttp.ClientConnectionError):
+            await session.get(url)
+
+
+async def test_a_download_under_way_does_not_keep_the_stage(tmp_path: Path, shelf: Shelf) -> None:
+    stage = Stage(tmp_path, shelf, FakeClock())
+    shelf.drip = 1
+    link = shelf.links("buerostuhl-galaxis", 1, 1)[0]
+    async with aiohttp.ClientSession() as session:
+        async with stage:
+            answer = await session.get(f"{stage.url}/redirect/{link.id}")
+            assert await answer.content.readany()
+        answer.close()
+
+
+def test_expected_are_the_files_of_every_wanted_episode(stage: Stage) -> None:
+    assert sorted(stage.expected()) == sorted(EXPECTED)
+    assert sorted(stage.expected("die-teekesselritter")) == sorted(EXPECTED)[4:10]
+
+
+def test_expected_is_the_best_language_there_is(stage: Stage, shelf: Shelf) -> None:
+    expected = stage.expected("buerostuhl-galaxis")
+
+    second, third = (
+        hashlib.sha256(shelf.clip("buerostuhl-galaxis", 1, number, language)).hexdigest()
+        for number, language in ((2, "German Dub"), (3, "German Sub"))
+    )
+    assert expected[EXPECTED[1]] == second
+    assert expected[EXPECTED[2]] == third
