@@ -12,9 +12,11 @@ from aniworldd.clock import Clock
 from aniworldd.config.settings import NAMING
 from aniworldd.demo import catalogue
 from aniworldd.demo.shelf import Episode, Language, Season, Shelf, Show
+from aniworldd.errors import Conflict
 from aniworldd.naming import format
 
 DRIP = 256 * 1024  # bytes a second for each clip, so that a person sees it arrive
+MARK = "# The config of `aniworldd demo`, written anew at each of its starts."
 LANGUAGES = (Language.GERMAN_DUB, Language.GERMAN_SUB)
 
 
@@ -26,6 +28,7 @@ class Stage:
     """
 
     def __init__(self, folder: Path, shelf: Shelf, clock: Clock, *, port: int = 0) -> None:
+        folder = folder.absolute()
         self.shelf = shelf
         self.config = folder / "config.yaml"
         self.watchlist = folder / "watchlist"
@@ -38,11 +41,14 @@ class Stage:
         self._open = AsyncExitStack()
 
     async def __aenter__(self) -> Self:
-        serving = catalogue.serve(self.shelf, self._clock)
-        self.url = await self._open.enter_async_context(serving)
-        for folder in (self.watchlist, self.library, self.state):
-            folder.mkdir(parents=True, exist_ok=True)
-        self.config.write_text(config_text(self._folder, self.url, port=self._port), "utf-8")
+        self._refuse_somebody_s_folder()
+        async with AsyncExitStack() as opened:
+            serving = catalogue.serve(self.shelf, self._clock)
+            self.url = await opened.enter_async_context(serving)
+            for folder in (self.watchlist, self.library, self.state):
+                folder.mkdir(parents=True, exist_ok=True)
+            self.config.write_text(config_text(self._folder, self.url, port=self._port), "utf-8")
+            self._open = opened.pop_all()
         return self
 
     async def __aexit__(
@@ -74,13 +80,23 @@ class Stage:
             for clip in [self.shelf.clip_name(show.key, season.number)]
         }
 
+    def _refuse_somebody_s_folder(self) -> None:
+        """The config is written anew each time, as the catalogue's port changes; only ours may be.
+
+        Raises Conflict.
+        """
+        if self.config.exists() and not self.config.read_bytes().startswith(MARK.encode()):
+            raise Conflict(
+                f"{self.config} is not a config of the demo; choose an empty folder for it"
+            )
+
 
 def config_text(folder: Path, catalogue_url: str, *, port: int) -> str:
     """The demo daemon's config.yaml: its folders, the catalogue, and its address allowed."""
     address = catalogue_url.removeprefix("http://")
     host, _, catalogue_port = address.rpartition(":")
     return f"""\
-# The config of `aniworldd demo`; everything it names lies in this folder.
+{MARK}
 name: Aniworld demo
 data_dir: {_quoted(folder / "state")}
 library:

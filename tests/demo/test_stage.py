@@ -10,7 +10,7 @@ from aniworldd.config import marks, reading
 from aniworldd.config.settings import Settings
 from aniworldd.demo.shelf import Shelf
 from aniworldd.demo.stage import Stage
-from aniworldd.errors import FetchRefused
+from aniworldd.errors import Conflict, FetchRefused
 from aniworldd.net.policy import AddressPolicy
 from tests.demo.conftest import PatientClock
 from tests.fake_clock import FakeClock
@@ -118,3 +118,37 @@ def test_expected_is_the_best_language_there_is(stage: Stage, shelf: Shelf) -> N
     )
     assert expected[EXPECTED[1]] == second
     assert expected[EXPECTED[2]] == third
+
+
+async def test_a_folder_of_the_demo_may_be_used_again(
+    tmp_path: Path, shelf: Shelf, clock: PatientClock
+) -> None:
+    async with Stage(tmp_path, shelf, clock) as first:
+        first.wish()
+    async with Stage(tmp_path, shelf, clock) as second:
+        second.wish()
+
+        assert second.url in second.config.read_text("utf-8")
+        assert second.url in (second.watchlist / "buerostuhl-galaxis.yaml").read_text("utf-8")
+
+
+async def test_a_person_s_own_config_is_not_overwritten(
+    tmp_path: Path, shelf: Shelf, clock: PatientClock
+) -> None:
+    (tmp_path / "config.yaml").write_text("name: mine\n")
+
+    stage = Stage(tmp_path, shelf, clock)
+
+    with pytest.raises(Conflict, match="not a config of the demo"):
+        async with stage:
+            pass
+    assert stage.config.read_text() == "name: mine\n"
+    assert not stage.library.exists()
+
+
+async def test_a_relative_folder_becomes_an_absolute_one(
+    tmp_path: Path, shelf: Shelf, clock: PatientClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    assert Stage(Path("here"), shelf, clock).library == tmp_path / "here" / "library"
