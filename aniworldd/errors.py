@@ -108,6 +108,10 @@ class LibraryAway(Unavailable):
     """The library's root is not the one we know, or cannot be read: nothing may be concluded."""
 
 
+class DiskFull(Unavailable):
+    """There is no room to write: nobody's fault, and over when there is some again."""
+
+
 class StoreError(AniworldError):
     """The state could not be read or written."""
 

@@ -23,6 +23,7 @@ class Downloader(Protocol):
 
         When it ends, `folder` holds exactly one file whose name does not end in `.part`: the media,
         with the extension it should keep. What is left behind by a failed or cancelled fetch may be
-        used by the next one for the same item. Raises only `DownloadError`.
+        used by the next one for the same item. Raises only `DownloadError`, or `Unavailable` (its
+        child `DiskFull` too) when the folder cannot be written.
         """
         ...

@@ -1,0 +1,161 @@
+"""Files over HTTP, gone on with after a stop. In the config: `downloaders: [{kind: http}]`.
+
+A part is gone on with only when the server proves that it is of the same file: a strong ETag in
+`If-Range`, the same length, and the last 64 KiB once more. Otherwise it starts over.
+"""
+
+import asyncio
+import logging
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+from contextlib import AbstractAsyncContextManager, aclosing
+from pathlib import Path
+from typing import Literal, Protocol
+from urllib.parse import urlsplit
+
+from pydantic import BaseModel, ConfigDict
+
+from aniworldd.downloaders import answer
+from aniworldd.downloaders.answer import AGAIN, HEAD, Body, Disagreement
+from aniworldd.downloaders.part import OVERLAP, Origin, Part
+from aniworldd.downloaders.writer import Writer
+from aniworldd.errors import DownloadError, FetchError, FetchRefused
+from aniworldd.model.download import Progress
+from aniworldd.model.release import Form, Release
+
+logger = logging.getLogger(__name__)
+
+
+class Settings(BaseModel):
+    """`{kind: http}`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    kind: Literal["http"]
+
+
+class Stream(Protocol):
+    """The part of `net.Stream` that is used."""
+
+    @property
+    def url(self) -> str: ...
+
+    @property
+    def status(self) -> int: ...
+
+    @property
+    def headers(self) -> Mapping[str, str]: ...
+
+    def chunks(self) -> AsyncIterator[bytes]: ...
+
+
+class Streams(Protocol):
+    """The part of `net.Client` that is used."""
+
+    def stream(
+        self, url: str, *, headers: Mapping[str, str] = ...
+    ) -> AbstractAsyncContextManager[Stream]: ...
+
+
+def build(settings: Settings, client: Streams) -> "Http":
+    return Http(client)
+
+
+class Http:
+    name = "http"
+
+    def __init__(self, client: Streams) -> None:
+        self._client = client
+
+    def accepts(self, release: Release) -> bool:
+        web = urlsplit(release.url).scheme.lower() in ("http", "https")
+        return web and release.form in (Form.FILE, Form.UNKNOWN)
+
+    async def fetch(self, release: Release, folder: Path) -> AsyncIterator[Progress]:
+        part = await asyncio.to_thread(Part.open, folder, release.url)
+        arrival = _Arrival(part)
+        try:
+            for known in (part.resumable, None):  # without anything known nothing can disagree
+                try:
+                    async with aclosing(self._receive(release, arrival, known)) as steps:
+                        async for progress in steps:
+                            yield progress
+                except Disagreement as reason:
+                    logger.info("%s starts over: %s", release.item, reason)
+                    await arrival.writer.drop()
+                else:
+                    break
+        finally:
+            await arrival.writer.close()
+        await asyncio.to_thread(part.finish, arrival.extension)
+
+    async def _receive(
+        self, release: Release, arrival: "_Arrival", known: Origin | None
+    ) -> AsyncGenerator[Progress, None]:
+        headers = {"Accept-Encoding": "identity"}
+        if release.referer:
+            headers["Referer"] = release.referer
+        have = arrival.part.size
+        if known is not None:
+            headers |= {"Range": f"bytes={have - OVERLAP}-", "If-Range": known.etag}
+        try:
+            async with self._client.stream(release.url, headers=headers) as stream:
+                names = {name.lower(): value for name, value in stream.headers.items()}
+                body = answer.read(stream.status, names, release.url, have=have, known=known)
+                async with aclosing(arrival.take(stream, names, body)) as steps:
+                    async for progress in steps:
+                        yield progress
+        except FetchError as error:
+            if known is not None and error.status == 416:
+                raise Disagreement("there is no such range") from error
+            raise _explained(error) from error
+
+
+def _explained(error: FetchError) -> DownloadError:
+    if error.status is not None and not isinstance(error, FetchRefused):
+        return answer.refused(error.status, error.retry_after)
+    return DownloadError(str(error), retry_after=error.retry_after)
+
+
+class _Arrival:
+    """The bytes of one fetch on their way from the network into the part."""
+
+    def __init__(self, part: Part) -> None:
+        self.part = part
+        self.writer = Writer(part)
+        self.extension = ""
+
+    async def take(
+        self, stream: Stream, headers: Mapping[str, str], body: Body
+    ) -> AsyncGenerator[Progress, None]:
+        if body.start == 0:
+            await asyncio.to_thread(self.part.start_over, body.origin)
+            head, tail = b"", b""
+        else:
+            head, tail = await asyncio.to_thread(self.part.go_on)
+        done, total = body.start, body.origin.total
+        yield Progress(done + len(tail), total)
+        async for chunk in stream.chunks():
+            done += len(chunk)
+            if total is not None and done > total:
+                raise Disagreement("there is more than it said")
+            if tail:
+                tail, chunk = _compare(tail, chunk)
+            if len(head) < HEAD:
+                head += chunk[: HEAD - len(head)]
+                answer.refuse_head(head)
+            await self.writer.add(chunk)
+            yield Progress(max(done, self.part.size), total)
+        if total is not None and done < total:
+            raise DownloadError(f"it ended after {done} of {total} bytes", retry_after=AGAIN)
+        if done == 0:
+            raise DownloadError("the file is empty", retry_after=AGAIN)
+        await self.writer.flush()
+        self.extension = answer.extension(headers, stream.url, head)
+
+
+def _compare(tail: bytes, chunk: bytes) -> tuple[bytes, bytes]:
+    """What of the tail is still to be compared, and what of the chunk is new."""
+    both = min(len(tail), len(chunk))
+    if tail[:both] != chunk[:both]:
+        raise Disagreement("the end of what is there is not the same any more")
+    return tail[both:], chunk[both:]

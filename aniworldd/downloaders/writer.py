@@ -1,0 +1,79 @@
+"""Writes a part in a thread, a batch at a time, while the next one arrives."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+
+from aniworldd.downloaders.part import Part
+from aniworldd.errors import AniworldError
+
+logger = logging.getLogger(__name__)
+
+BATCH = 4 * 1024 * 1024  # bytes
+
+
+class Writer:
+    """Keeps the order whatever is cancelled: a batch that was begun is written before any other.
+
+    The error of a write is raised by the next call; nothing is written after it.
+    """
+
+    def __init__(self, part: Part) -> None:
+        self._part = part
+        self._chunks: list[bytes] = []
+        self._bytes = 0
+        self._write: asyncio.Future[None] | None = None
+        self._sync: asyncio.Future[None] | None = None
+
+    async def add(self, chunk: bytes) -> None:
+        self._chunks.append(chunk)
+        self._bytes += len(chunk)
+        if self._bytes >= BATCH:
+            await self._begin()
+
+    async def flush(self) -> None:
+        """Return when everything that was added is written."""
+        await self._begin()
+        await self._settled()
+
+    async def drop(self) -> None:
+        """Forget what is not being written yet, and wait for what is."""
+        self._chunks, self._bytes = [], 0
+        await self._settled()
+
+    async def close(self) -> None:
+        """Write what there is, if that is possible, and let the file go."""
+        try:
+            await self.flush()
+            if self._sync is not None:
+                await asyncio.shield(self._sync)
+        except AniworldError as error:
+            logger.info("The last bytes of a part are not kept: %s", error)
+        finally:
+            await asyncio.shield(_in_thread(self._part.close))
+
+    async def _begin(self) -> None:
+        await self._settled()
+        if self._chunks:
+            chunks, self._chunks, self._bytes = self._chunks, [], 0
+            self._write = _in_thread(lambda: self._part.write(chunks))
+        if self._part.sync_due and (self._sync is None or self._sync.done()):
+            if self._sync is not None:
+                self._sync.result()
+            self._sync = _in_thread(self._part.sync)
+
+    async def _settled(self) -> None:
+        """Wait for the write under way; cancelling the one who waits does not cancel the write."""
+        if self._write is None:
+            return
+        try:
+            await asyncio.shield(self._write)
+        except AniworldError:
+            self._chunks, self._bytes = [], 0  # what follows a gap is worth nothing
+            self._write = None
+            raise
+        self._write = None
+
+
+def _in_thread(work: Callable[[], None]) -> asyncio.Future[None]:
+    return asyncio.get_running_loop().run_in_executor(None, work)

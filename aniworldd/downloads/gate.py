@@ -1,0 +1,68 @@
+"""What holds every download back: the queue is stopped, the library is away, the disk is full."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from aniworldd.clock import Clock
+from aniworldd.downloads.needs import Places, WorkerSettings
+from aniworldd.downloads.room import Room
+from aniworldd.errors import Unavailable
+
+_REST = 30.0  # seconds
+
+
+class Cause(StrEnum):
+    QUEUE_STOPPED = "queue_stopped"
+    LIBRARY_AWAY = "library_away"
+    DISK_BELOW_FLOOR = "disk_below_floor"
+    RESTING = "resting"  # disk or library failed although they look well: not again at once
+
+
+@dataclass(frozen=True, slots=True)
+class Blocked:
+    cause: Cause
+    what: str  # one sentence
+
+
+class Gate:
+    """Says whether anything may start; asks anew each time."""
+
+    def __init__(
+        self, *, places: Places, settings: Callable[[], WorkerSettings], clock: Clock
+    ) -> None:
+        self._places = places
+        self._settings = settings
+        self._clock = clock
+        self._rest_until = 0.0  # monotonic
+        self._rest_for = ""
+        self.room = Room(places.free, lambda: settings().min_free)
+
+    @property
+    def concurrent(self) -> int:
+        return self._settings().concurrent
+
+    def blocked(self) -> Blocked | None:
+        """Why nothing may start now."""
+        if not self._settings().running:
+            return Blocked(Cause.QUEUE_STOPPED, "the queue is stopped")
+        if (unusable := self.unusable()) is not None:
+            return unusable
+        if self._clock.monotonic() < self._rest_until:
+            return Blocked(Cause.RESTING, self._rest_for)
+        return None
+
+    def unusable(self) -> Blocked | None:
+        """Why what runs must stop, too."""
+        if away := self._places.available():
+            return Blocked(Cause.LIBRARY_AWAY, away)
+        try:
+            low = self.room.below_floor()
+        except Unavailable as error:
+            return Blocked(Cause.LIBRARY_AWAY, str(error))
+        return Blocked(Cause.DISK_BELOW_FLOOR, low) if low else None
+
+    def rest(self, error: Unavailable) -> None:
+        """Start nothing for a while."""
+        self._rest_until = self._clock.monotonic() + _REST
+        self._rest_for = str(error)

@@ -1,0 +1,1 @@
+"""What has completed; a file a month, kept by the store."""

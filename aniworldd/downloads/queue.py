@@ -1,0 +1,331 @@
+"""What is on its way, in order; kept in memory, and written through to the store."""
+
+import asyncio
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from pydantic import JsonValue, TypeAdapter, ValidationError
+
+from aniworldd.clock import Clock
+from aniworldd.downloads.policy import LONGEST_WAIT
+from aniworldd.errors import Conflict, NotFound, StoreError
+from aniworldd.events import (
+    DownloadFailed,
+    DownloadFinished,
+    DownloadQueued,
+    DownloadStarted,
+    DownloadWithdrawn,
+    Event,
+)
+from aniworldd.model.download import AskedBy, Download, DownloadState
+from aniworldd.model.release import Release
+from aniworldd.model.title import ItemKey
+from aniworldd.model.watch import Priority
+
+_DOWNLOAD = TypeAdapter(Download)
+_ENDED = {DownloadState.FAILED, DownloadState.CANCELLED}
+# a time further away than this was written by a clock that has been set since
+_IMPLAUSIBLE = timedelta(seconds=2 * LONGEST_WAIT)
+
+
+class Table(Protocol):
+    """The part of `store.StateTable` that the queue uses."""
+
+    def put(self, id: str, fields: Mapping[str, JsonValue]) -> None: ...
+
+    def change(self, id: str, fields: Mapping[str, JsonValue]) -> None: ...
+
+    def drop(self, id: str) -> None: ...
+
+    def documents(self) -> Mapping[str, Mapping[str, JsonValue]]: ...
+
+
+class Queue:
+    """Every download that has not completed; one item has at most one.
+
+    `changed` is set by every change; the one who waits for it clears it.
+    """
+
+    def __init__(
+        self,
+        table: Table,
+        *,
+        clock: Clock,
+        new_id: Callable[[], str],
+        publish: Callable[[Event], None],
+    ) -> None:
+        self._table = table
+        self._clock = clock
+        self._new_id = new_id
+        self._publish = publish
+        self._downloads = {id: _read(id, fields) for id, fields in table.documents().items()}
+        self._ids = {download.item: id for id, download in self._downloads.items()}
+        self._last = max((one.position for one in self._downloads.values()), default=0)
+        self._sorted: tuple[Download, ...] | None = None
+        self.changed = asyncio.Event()
+
+    def downloads(self) -> tuple[Download, ...]:
+        """All of them, in the order in which they are taken."""
+        if self._sorted is None:
+            self._sorted = tuple(sorted(self._downloads.values(), key=_order))
+        return self._sorted
+
+    def by_item(self, item: ItemKey) -> Download | None:
+        id = self._ids.get(item)
+        return None if id is None else self._downloads[id]
+
+    def find(self, id: str) -> Download | None:
+        return self._downloads.get(id)
+
+    def get(self, id: str) -> Download:
+        """The download of this id; raises `NotFound`."""
+        download = self._downloads.get(id)
+        if download is None:
+            raise NotFound(f"there is no download {id!r} in the queue")
+        return download
+
+    # what people and the plan ask for
+
+    def add(
+        self,
+        item: ItemKey,
+        *,
+        title: str,
+        languages: Sequence[str] = (),
+        priority: Priority = Priority.NORMAL,
+        asked_by: AskedBy = AskedBy.PLAN,
+    ) -> Download:
+        """Queue an item; the one that is there already is the answer, whoever queued it.
+
+        A person's wish counts more than the plan's: it revives what was given up or cancelled.
+        """
+        known = self.by_item(item)
+        if known is not None:
+            return self._ask_again(known, languages, priority) if _person(asked_by) else known
+        download = Download(
+            id=self._new_id(),
+            item=item,
+            title=title,
+            added_at=self._clock.now(),
+            position=self._last + 1,
+            priority=priority,
+            languages=tuple(languages),
+            asked_by=asked_by,
+        )
+        self._table.put(download.id, _DOWNLOAD.dump_python(download, mode="json"))
+        self._downloads[download.id] = download
+        self._ids[item] = download.id
+        self._last = download.position
+        self._changed()
+        self._publish(DownloadQueued(download))
+        return download
+
+    def retry(self, ids: Iterable[str] | None = None) -> tuple[Download, ...]:
+        """Have these tried as if they were new: at once, with all tries; None: all given up ones.
+
+        One that only waits for its time need not wait any longer; a running one is left alone.
+        Raises `NotFound`, before anything is changed.
+        """
+        if ids is None:
+            chosen = [one for one in self.downloads() if one.state is DownloadState.FAILED]
+        else:
+            chosen = [self.get(id) for id in ids]
+        return tuple(
+            self._revive(download)
+            for download in chosen
+            if download.state is not DownloadState.DOWNLOADING
+        )
+
+    def reorder(self, ids: Sequence[str]) -> None:
+        """Put these first, in this order, each within its priority; raises `NotFound`."""
+        chosen = [self.get(id) for id in dict.fromkeys(ids)]
+        first = min((one.position for one in self._downloads.values()), default=0)
+        for position, download in enumerate(chosen, first - len(chosen)):
+            self._replace(replace(download, position=position))
+
+    def reprioritise(self, id: str, priority: Priority) -> None:
+        """Change its priority; one that is gone by now is none to care about."""
+        download = self.find(id)
+        if download is not None:
+            self._replace(replace(download, priority=priority))
+
+    def withdraw(self, id: str) -> None:
+        """Nobody wants it any more; one that is gone by now is none to care about."""
+        download = self.find(id)
+        if download is not None:
+            self._drop(download)
+            self._publish(DownloadWithdrawn(download))
+
+    def remove(self, id: str) -> None:
+        """Take it out for a person, whatever its state; raises `NotFound`."""
+        self.withdraw(self.get(id).id)
+
+    def cancel(self, id: str) -> Download:
+        """Stop it for a person, and keep it, so that the plan does not queue it again at once.
+
+        Raises `NotFound`; `Conflict` when it has ended already.
+        """
+        download = self.get(id)
+        if download.state in _ENDED:
+            raise Conflict(f"{download.item} is not under way, it is {download.state}")
+        cancelled = replace(
+            download,
+            state=DownloadState.CANCELLED,
+            ended_at=self._clock.now(),
+            retry_at=None,
+            error="cancelled by a person",
+        )
+        self._replace(cancelled)
+        self._publish(DownloadWithdrawn(cancelled))
+        return cancelled
+
+    # what the worker does
+
+    def recover(self) -> None:
+        """After a start: what says that it is downloading does not; it waits for its turn."""
+        for download in self.downloads():
+            if download.state is DownloadState.DOWNLOADING:
+                self.put_back(download.id)
+
+    def first_due(self, skip: Collection[str] = ()) -> Download | None:
+        """The first that waits and whose time has come."""
+        now = self._clock.now()
+        return next(
+            (one for one in self.downloads() if one.id not in skip and _due(one, now)), None
+        )
+
+    def next_due_at(self) -> datetime | None:
+        """When the next one that waits for a time is due; None when none does."""
+        now = self._clock.now()
+        waiting = (one for one in self._downloads.values() if one.state is DownloadState.PENDING)
+        return min(
+            (one.retry_at for one in waiting if one.retry_at and not _due(one, now)), default=None
+        )
+
+    def start(self, id: str) -> Download:
+        download = replace(
+            self.get(id),
+            state=DownloadState.DOWNLOADING,
+            started_at=self._clock.now(),
+            retry_at=None,
+        )
+        self._replace(download)
+        self._publish(DownloadStarted(download))
+        return download
+
+    def chose(self, id: str, release: Release) -> Download:
+        """Note which release is being fetched."""
+        return self._replace(
+            replace(self.get(id), source_url=release.url, language=release.language)
+        )
+
+    def put_back(self, id: str) -> None:
+        """It stopped without having failed: it keeps its place and is due at once."""
+        self._replace(replace(self.get(id), state=DownloadState.PENDING, started_at=None))
+
+    def failed_try(
+        self, id: str, error: str, *, retry_at: datetime | None, counted: bool
+    ) -> Download:
+        """A try ended badly and another follows."""
+        download = self.get(id)
+        download = replace(
+            download,
+            state=DownloadState.PENDING,
+            started_at=None,
+            tries=download.tries + counted,
+            retry_at=retry_at,
+            error=error,
+        )
+        self._replace(download)
+        self._publish(DownloadFailed(download))
+        return download
+
+    def give_up(self, id: str, error: str) -> Download:
+        """No try follows unless a person asks for it."""
+        download = self.get(id)
+        download = replace(
+            download,
+            state=DownloadState.FAILED,
+            tries=download.tries + 1,
+            retry_at=None,
+            ended_at=self._clock.now(),
+            error=error,
+        )
+        self._replace(download)
+        self._publish(DownloadFailed(download))
+        return download
+
+    def finished(self, download: Download) -> None:
+        """A completed record leaves, also when it was withdrawn while its file was placed."""
+        known = self.find(download.id)
+        if known is not None:
+            self._drop(known)
+        self._publish(DownloadFinished(download))
+
+    # below
+
+    def _ask_again(self, known: Download, languages: Sequence[str], priority: Priority) -> Download:
+        wish = replace(known, asked_by=AskedBy.PERSON, priority=max(known.priority, priority))
+        if known.state in _ENDED:
+            return self._revive(replace(wish, languages=tuple(languages)))
+        return self._replace(wish)
+
+    def _revive(self, download: Download) -> Download:
+        download = self._replace(
+            replace(
+                download,
+                state=DownloadState.PENDING,
+                tries=0,
+                started_at=None,
+                retry_at=None,
+                ended_at=None,
+                error="",
+            )
+        )
+        self._publish(DownloadQueued(download))
+        return download
+
+    def _replace(self, download: Download) -> Download:
+        """Write the fields that differ, and answer with what is kept now."""
+        old = _DOWNLOAD.dump_python(self._downloads[download.id], mode="json")
+        new = _DOWNLOAD.dump_python(download, mode="json")
+        fields = {name: value for name, value in new.items() if old[name] != value}
+        if fields:
+            self._table.change(download.id, fields)
+            self._downloads[download.id] = download
+            self._changed()
+        return download
+
+    def _drop(self, download: Download) -> None:
+        self._table.drop(download.id)
+        del self._downloads[download.id]
+        del self._ids[download.item]
+        self._changed()
+
+    def _changed(self) -> None:
+        self._sorted = None
+        self.changed.set()
+
+
+def _read(id: str, fields: Mapping[str, JsonValue]) -> Download:
+    try:
+        return _DOWNLOAD.validate_python(fields)
+    except ValidationError as error:
+        raise StoreError(f"the stored download {id!r} cannot be read: {error}") from error
+
+
+def _order(download: Download) -> tuple[int, int]:
+    return -download.priority, download.position
+
+
+def _due(download: Download, now: datetime) -> bool:
+    if download.state is not DownloadState.PENDING:
+        return False
+    at = download.retry_at
+    return at is None or at <= now or at - now > _IMPLAUSIBLE
+
+
+def _person(asked_by: AskedBy) -> bool:
+    return asked_by is AskedBy.PERSON

@@ -1,0 +1,1 @@
+"""What is queued, chosen, retried and carried out."""
