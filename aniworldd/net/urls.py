@@ -1,6 +1,6 @@
-"""URLs as people may see them: without what may be secret."""
+"""URLs as people may see them, and whom they ask."""
 
-from urllib.parse import urlsplit
+from yarl import URL
 
 
 def shown(url: str) -> str:
@@ -9,12 +9,10 @@ def shown(url: str) -> str:
     scheme, separator, rest = bare.partition("://")
     authority, slash, path = rest.partition("/")
     short = f"{scheme}{separator}{authority.rpartition('@')[2]}{slash}{path}"
-    return short if len(short) <= 200 else short[:199] + "…"
+    return short if len(short) <= 200 else f"{short[:199]}…"
 
 
-def host_of(url: str) -> str:
-    """The host that is asked: lower case, without brackets; "" when there is none."""
-    try:
-        return (urlsplit(url).hostname or "").rstrip(".")
-    except ValueError:
-        return ""
+def peer(url: URL) -> str:
+    """Who is asked: the host, with its port when it is not the usual one."""
+    host = url.host_subcomponent or ""
+    return host if url.is_default_port() else f"{host}:{url.port}"

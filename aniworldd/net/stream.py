@@ -1,0 +1,31 @@
+"""The answer to a download, read as it arrives."""
+
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass
+
+from aiohttp import ClientResponse
+
+from aniworldd.net.failures import told
+from aniworldd.net.pace import Turn
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """An answer with status < 400 whose body is still to come."""
+
+    url: str  # after redirects
+    status: int
+    headers: Mapping[str, str]  # names in any case
+    _response: ClientResponse
+    _turn: Turn
+    _stall: float
+
+    async def chunks(self) -> AsyncIterator[bytes]:
+        """The body in pieces as they arrive, up to 1 MiB; FetchError when it breaks off."""
+        content = self._response.content
+        while True:
+            with told(self.url, self._turn, f"sent nothing for {self._stall:g} s"):
+                chunk = await content.readany()
+            if not chunk:
+                return
+            yield chunk
