@@ -99,10 +99,8 @@ def progress(speed: Speed, folder_of: FolderOf) -> Message:
 def queue_status(now: Now) -> Message:
     """The queue's figures; an empty queue that was stopped reads as running."""
     missing = [item.reason for title in now.missing for item in title.items]
-    active, pending = len(now.running), len(now.queued)
-    failed = missing.count(Reason.GIVEN_UP)
-    pending -= min(failed, pending)
-    completed = len(now.finished)
+    failed = sum(row.state in _ENDED for row in now.queued)
+    active, pending, completed = len(now.running), len(now.queued) - failed, len(now.finished)
     total = active + pending + completed + failed
     mbps = _megabytes(now.rate)
     etas = [row.eta for row in now.running if row.eta is not None]

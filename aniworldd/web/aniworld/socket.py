@@ -20,6 +20,7 @@ from aniworldd.web.stream import Client, Frame, Stream
 logger = logging.getLogger(__name__)
 
 _BUFFER = 64 * 1024  # bytes the kernel holds for a client that does not read
+_GOODBYE = 1.0  # seconds for a client to answer a close
 _OVERSIZE = 4  # so many times the limit is answered with an error; beyond, the socket is closed
 
 
@@ -183,13 +184,13 @@ def _hang_up(request: web.Request) -> None:
 
 
 async def _close_all(app: web.Application) -> None:
-    """Say goodbye; those who do not answer within two seconds are cut off."""
+    """Say goodbye; those who do not answer in time are cut off."""
     closings = [
         asyncio.create_task(ws.close(code=1001, message=b"the daemon stops", drain=False))
         for ws in app[OPEN]
     ]
     if closings:
-        await asyncio.wait(closings, timeout=2)
+        await asyncio.wait(closings, timeout=_GOODBYE)
     for request in app[OPEN].values():
         if request.transport is not None:
             request.transport.abort()

@@ -1,0 +1,157 @@
+"""A daemon's read models as the web sees them, made up."""
+
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+
+from aniworldd.errors import NotFound
+from aniworldd.model.download import Download, DownloadState, Progress, Speed
+from aniworldd.model.title import ItemKey
+from aniworldd.model.verdict import Reason
+from aniworldd.overview.records import Concern, FinishedRow, ItemRow, Now, QueueRow, State, TitleRow
+
+AT = datetime(2026, 5, 1, 12, tzinfo=UTC)
+HOSTILE = "<script>window.pwned=1</script><img src=x onerror=window.pwned=1>\"'{{7*7}}"
+
+
+@dataclass
+class Wellness:
+    status: str = "healthy"
+    alive: bool = True
+
+
+@dataclass
+class FakeReads:
+    """What the daemon would answer; tests change it by hand."""
+
+    page: Now
+    wellness: Wellness = field(default_factory=Wellness)
+    asked: int = 0
+    broken: bool = False
+
+    def now(self) -> Now:
+        self.asked += 1
+        if self.broken:
+            raise LookupError("a fault of ours")
+        return self.page
+
+    def title(self, key: str) -> TitleRow:
+        for row in (*self.page.missing, *self.page.titles):
+            if row.key == key:
+                return row
+        raise NotFound(f"Nothing wishes for {key}")
+
+    def health(self) -> Wellness:
+        return self.wellness
+
+
+def make_item(number: int = 1, **changes: object) -> ItemRow:
+    row = ItemRow(
+        "lights",
+        f"S01E{number:02}",
+        f"Morning {number}",
+        State.WAITING,
+        Reason.NOT_RELEASED,
+        f"not released yet; expected {number} May",
+    )
+    return replace(row, **changes)  # type: ignore[arg-type]
+
+
+def make_title(**changes: object) -> TitleRow:
+    row = TitleRow(
+        key="lights",
+        name="Harbour Lights",
+        year=2021,
+        provider="demo",
+        link="http://127.0.0.1:9/lights",
+        folder="Harbour Lights (2021)",
+        file="lights.yaml",
+        wanted=12,
+        here=10,
+        state=State.WAITING,
+        note="",
+    )
+    return replace(row, **changes)  # type: ignore[arg-type]
+
+
+def make_queued(**changes: object) -> QueueRow:
+    row = QueueRow("q1", "lights", "S01E02", "Harbour Lights", "Morning 2", "pending", "its turn")
+    return replace(row, **changes)  # type: ignore[arg-type]
+
+
+def make_running(**changes: object) -> QueueRow:
+    row = QueueRow(
+        id="d1",
+        key="lights",
+        code="S01E01",
+        title="Harbour Lights",
+        name="Morning 1",
+        state="downloading",
+        why="downloading",
+        language="German Dub",
+        done=3 * 2**20,
+        total=12 * 2**20,
+        rate=2.5 * 2**20,
+        eta=90.0,
+    )
+    return replace(row, **changes)  # type: ignore[arg-type]
+
+
+def make_now(**changes: object) -> Now:
+    missing = make_title(items=(make_item(1), make_item(2)))
+    page = Now(
+        name="Aniworld",
+        headline="All well. 10 of 12 wanted episodes here. Next scan 13:00.",
+        well=True,
+        concerns=(Concern("Little space", "Make room", "line one\n  ^ here"),),
+        running=(make_running(),),
+        queued=(make_queued(),),
+        missing=(missing,),
+        titles=(make_title(),),
+        finished=(FinishedRow("lights", "S01E09", "Harbour Lights", AT, "Harbour Lights/9.mp4"),),
+        unknown=("strange.mp4",),
+        library="/srv/media",
+        free=5 * 2**30,
+        rate=2.5 * 2**20,
+        at=AT,
+    )
+    return replace(page, **changes)  # type: ignore[arg-type]
+
+
+def make_empty() -> Now:
+    return Now(
+        "Aniworld", "Nothing is wished for yet.", True, (), (), (), (), (), (), (), "", None, 0, AT
+    )
+
+
+def make_hostile() -> Now:
+    """Every text that comes from elsewhere tries to be markup."""
+    item = make_item(1, name=HOSTILE, why=HOSTILE)
+    title = make_title(
+        name=HOSTILE, provider=HOSTILE, link="javascript:alert(1)", folder=HOSTILE, file=HOSTILE
+    )
+    return make_now(
+        name=HOSTILE,
+        headline=HOSTILE,
+        concerns=(Concern(HOSTILE, HOSTILE, HOSTILE),),
+        running=(make_running(title=HOSTILE, name=HOSTILE, language=HOSTILE),),
+        queued=(make_queued(title=HOSTILE, name=HOSTILE, why=HOSTILE),),
+        missing=(replace(title, note=HOSTILE, items=(item,)),),
+        titles=(title,),
+        finished=(FinishedRow("lights", "S01E09", HOSTILE, AT, HOSTILE),),
+        unknown=(HOSTILE,),
+        library=HOSTILE,
+    )
+
+
+def make_download(number: int = 1, **changes: object) -> Download:
+    download = Download(f"d{number}", ItemKey("lights", 1, number), "Harbour Lights", AT, number)
+    return replace(download, **changes)  # type: ignore[arg-type]
+
+
+def make_failed() -> Download:
+    return make_download(state=DownloadState.FAILED, error="the file ended early")
+
+
+def make_speed(number: int = 1, done: int = 6 * 2**20) -> Speed:
+    progress = Progress(done, 12 * 2**20)
+    return Speed(f"d{number}", ItemKey("lights", 1, number), progress, 2.0 * 2**20, 3.0)
