@@ -40,6 +40,7 @@ class FakeClock:
 
     async def advance(self, seconds: float) -> None:
         """Let time pass, waking whoever is due in between."""
+        await _settle()
         end = self._monotonic + seconds
         while self._sleepers and self._sleepers[0][0] <= end:
             due, _, waiter = heapq.heappop(self._sleepers)

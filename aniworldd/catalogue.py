@@ -1,0 +1,228 @@
+"""What providers last said: kept, so that a failing one costs nothing that was known."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from pydantic import TypeAdapter
+
+from aniworldd.errors import ProviderChanged, ProviderError
+from aniworldd.library import brake
+from aniworldd.model.title import Item, ItemKey, Title
+from aniworldd.store import StateTable, Store
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why a link gives nothing new."""
+
+    since: datetime
+    error: str
+    next_at: datetime
+    tries: int = 1
+    changed: bool = False  # the layout is another one: waiting does not cure it
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What became of one wished link."""
+
+    link: str
+    provider: str
+    titles: tuple[str, ...] = ()  # our keys
+    fetched_at: datetime | None = None  # of the last good answer
+    changed_at: datetime | None = None  # when an answer last brought something new
+    failure: Failure | None = None
+    shrink: brake.Question | None = None  # an answer that lost too much, kept out until settled
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An item and since when the catalogue has it."""
+
+    item: Item
+    listed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A title as it was last described."""
+
+    title: Title
+    provider_key: str  # the key by which its provider knows it
+    first_at: datetime
+    items: tuple[Listed, ...] = ()  # by season and number
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """The stored part of a listing that does not grow with its items."""
+
+    title: Title
+    provider_key: str
+    first_at: datetime
+
+
+_SOURCE = TypeAdapter(Source)
+_HEAD = TypeAdapter(_Head)
+_LISTED = TypeAdapter(Listed)
+
+
+class Catalogue:
+    """Every source and listing in memory; each change goes to the store as it happens."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._links = store.table("links")
+        self._titles = store.table("titles")
+        self._items = store.table("items")
+        self._sources = {
+            link: _SOURCE.validate_python(document)
+            for link, document in self._links.documents().items()
+        }
+        self._listings = _read_listings(self._titles, self._items)
+
+    @property
+    def sources(self) -> Mapping[str, Source]:
+        """By link; a live view."""
+        return self._sources
+
+    @property
+    def listings(self) -> Mapping[str, Listing]:
+        """By our key; a live view."""
+        return self._listings
+
+    def find(self, key: ItemKey) -> Listed | None:
+        listing = self._listings.get(key.title)
+        if listing is None:
+            return None
+        return next((listed for listed in listing.items if listed.item.key == key), None)
+
+    def answered(
+        self,
+        link: str,
+        provider: str,
+        found: Sequence[tuple[Title, Sequence[Item]]],
+        now: datetime,
+        *,
+        key: str | None = None,
+    ) -> Source:
+        """Take in a provider's whole answer for a link; `key` is the wish's, for a single title.
+
+        An answer that lost more than the brake allows changes nothing but the question.
+        """
+        before = self._sources.get(link, Source(link, provider))
+        own = [
+            self._own(link, provider, title, items, key if len(found) == 1 else None)
+            for title, items in found
+        ]
+        shrink = self._shrink(before, own, now)
+        if shrink is not None:
+            source = replace(before, shrink=shrink, fetched_at=now, failure=None)
+            self._put_source(source)
+            return source
+        with self._store.batch():
+            news = [
+                self._take(provider_key, title, items, now) for provider_key, title, items in own
+            ]
+            source = Source(
+                link,
+                provider,
+                titles=tuple(title.key for _, title, _ in own),
+                fetched_at=now,
+                changed_at=now if any(news) else before.changed_at,
+            )
+            self._put_source(source)
+        return source
+
+    def failed(
+        self, link: str, provider: str, error: ProviderError, now: datetime, next_at: datetime
+    ) -> Source:
+        """Note that a provider gave no answer; what it said before stays."""
+        before = self._sources.get(link, Source(link, provider))
+        old = before.failure
+        failure = Failure(
+            since=old.since if old else now,
+            error=str(error),
+            next_at=next_at,
+            tries=old.tries + 1 if old else 1,
+            changed=isinstance(error, ProviderChanged),
+        )
+        source = replace(before, failure=failure)
+        self._put_source(source)
+        return source
+
+    def accept(self, link: str) -> None:
+        """A person says that a shrunken answer is right: the next one is believed."""
+        source = self._sources[link]
+        if source.shrink is not None:
+            self._put_source(replace(source, shrink=brake.accepted(source.shrink)))
+
+    def _own(
+        self, link: str, provider: str, title: Title, items: Sequence[Item], key: str | None
+    ) -> tuple[str, Title, list[Item]]:
+        own = key or title.key
+        taken = self._listings.get(own)
+        if taken is not None and taken.title.provider != provider:
+            own = f"{own}-{provider}"
+        ours = [replace(item, key=ItemKey(own, item.key.season, item.key.number)) for item in items]
+        return title.key, replace(title, key=own), ours
+
+    def _shrink(
+        self, before: Source, own: Iterable[tuple[str, Title, list[Item]]], now: datetime
+    ) -> brake.Question | None:
+        known = {
+            str(listed.item.key) for key in before.titles for listed in self._listings[key].items
+        }
+        found = {str(item.key) for _, _, items in own for item in items}
+        return brake.judge(known, found, before.shrink, now)
+
+    def _take(self, provider_key: str, title: Title, items: Sequence[Item], now: datetime) -> bool:
+        """Store what is new or different; says whether there was anything."""
+        old = self._listings.get(title.key)
+        known = {listed.item.key: listed for listed in old.items} if old else {}
+        head = _Head(title, provider_key, old.first_at if old else now)
+        news = old is None or old.title != title or old.provider_key != provider_key
+        if news:
+            self._titles.put(title.key, _HEAD.dump_python(head, mode="json"))
+        fresh: dict[ItemKey, Listed] = {}
+        for item in items:
+            before = known.pop(item.key, None)
+            fresh[item.key] = listed = Listed(item, before.listed_at if before else now)
+            if listed != before:
+                self._items.put(_item_id(item.key), _LISTED.dump_python(listed, mode="json"))
+                news = True
+        for gone in known:
+            self._items.drop(_item_id(gone))
+            news = True
+        self._listings[title.key] = _listing(head, fresh.values())
+        return news
+
+    def _put_source(self, source: Source) -> None:
+        self._sources[source.link] = source
+        self._links.put(source.link, _SOURCE.dump_python(source, mode="json"))
+
+
+def asked(listing: Listing, item: Item) -> Item:
+    """The item under the key by which its provider knows it."""
+    return replace(item, key=ItemKey(listing.provider_key, item.key.season, item.key.number))
+
+
+def _item_id(key: ItemKey) -> str:
+    return f"{key.title}/{key.season}/{key.number}"
+
+
+def _listing(head: _Head, items: Collection[Listed]) -> Listing:
+    ordered = sorted(items, key=lambda listed: listed.item.key)
+    return Listing(head.title, head.provider_key, head.first_at, tuple(ordered))
+
+
+def _read_listings(titles: StateTable, items: StateTable) -> dict[str, Listing]:
+    by_title: dict[str, list[Listed]] = {}
+    for document in items.documents().values():
+        listed = _LISTED.validate_python(document)
+        by_title.setdefault(listed.item.key.title, []).append(listed)
+    return {
+        key: _listing(_HEAD.validate_python(document), by_title.get(key, []))
+        for key, document in titles.documents().items()
+    }

@@ -1,0 +1,95 @@
+"""What the library was last believed to hold, and the language of our own files; kept in state."""
+
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+
+from pydantic import TypeAdapter
+
+from aniworldd.library.scan import Found
+from aniworldd.library.shelf import Here
+from aniworldd.model.title import ItemKey
+from aniworldd.naming.parse import Kind
+from aniworldd.store import Store
+
+_FILES = TypeAdapter(tuple[Found, ...])
+
+Files = Mapping[str, Mapping[tuple[int, int], Here]]
+
+
+class Known:
+    """A document per series folder, so that a new file costs the bytes of its folder only."""
+
+    def __init__(self, store: Store) -> None:
+        self._shelves = store.table("shelves")
+        self._made = store.table("made")
+        self._folders: dict[str, dict[str, Found]] = {
+            folder: {file.path: file for file in _FILES.validate_python(document["files"])}
+            for folder, document in self._shelves.documents().items()
+        }
+        self._view: dict[str, Mapping[tuple[int, int], Here]] = {
+            folder: self._here(folder) for folder in self._folders
+        }
+
+    @property
+    def paths(self) -> set[str]:
+        return {path for files in self._folders.values() for path in files}
+
+    @property
+    def files(self) -> Files:
+        """By series folder, then season and number; never changed in place, only replaced."""
+        return MappingProxyType(dict(self._view))
+
+    def become(self, files: Iterable[Found]) -> None:
+        """From now on exactly these."""
+        fresh = _by_folder(files)
+        for folder in self._folders.keys() - fresh.keys():
+            del self._folders[folder], self._view[folder]
+            self._shelves.drop(folder)
+        for folder, found in fresh.items():
+            self._put(folder, found)
+
+    def add(self, files: Iterable[Found]) -> None:
+        """These too; what is missing stays known."""
+        for folder, found in _by_folder(files).items():
+            self._put(folder, {**self._folders.get(folder, {}), **found})
+
+    def intend(self, path: str, language: str) -> None:
+        """We are about to make this file."""
+        self._made.put(path, {"language": language})
+
+    def retract(self, path: str) -> None:
+        """We did not make it after all."""
+        self._made.drop(path)
+
+    def made(self, path: str, intended: str, language: str, item: ItemKey) -> None:
+        """We made it; `path` is where it landed."""
+        if path != intended:
+            self._made.drop(intended)
+            self._made.put(path, {"language": language})
+        folder = path.partition("/")[0]
+        kind = Kind.EPISODE if item.season else Kind.SPECIAL
+        self.add([Found(path, folder, item.season, (item.number,), kind)])
+
+    def _put(self, folder: str, files: dict[str, Found]) -> None:
+        if self._folders.get(folder) == files:
+            return
+        self._folders[folder] = files
+        self._view[folder] = self._here(folder)
+        self._shelves.put(folder, {"files": _FILES.dump_python((*files.values(),), mode="json")})
+
+    def _here(self, folder: str) -> Mapping[tuple[int, int], Here]:
+        """The first by name counts when several files hold one item."""
+        here: dict[tuple[int, int], Here] = {}
+        for path, file in sorted(self._folders[folder].items()):
+            made = self._made.find(path)
+            language = str(made["language"]) if made else ""
+            for number in file.episodes:
+                here.setdefault((file.season, number), Here(path, language))
+        return here
+
+
+def _by_folder(files: Iterable[Found]) -> dict[str, dict[str, Found]]:
+    folders: dict[str, dict[str, Found]] = {}
+    for file in files:
+        folders.setdefault(file.folder, {})[file.path] = file
+    return folders

@@ -1,0 +1,245 @@
+"""The library as the daemon knows it: its root, what it holds, and the files that we made."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path, PurePath
+
+from pydantic import TypeAdapter
+
+from aniworldd.clock import Clock
+from aniworldd.errors import AniworldError, LibraryAway
+from aniworldd.events import (
+    Event,
+    LibraryCameBack,
+    LibraryScanned,
+    LibraryShrank,
+    LibraryWentAway,
+)
+from aniworldd.library import brake, importer, verify, work
+from aniworldd.library.known import Known
+from aniworldd.library.root import Machine, Root, RootMemory, accept, open_root
+from aniworldd.library.scan import Scan, scan
+from aniworldd.library.shelf import Shelf
+from aniworldd.model.release import Release
+from aniworldd.model.title import ItemKey
+from aniworldd.store import Store
+
+logger = logging.getLogger(__name__)
+
+_MEMORY = TypeAdapter(RootMemory)
+_QUESTION = TypeAdapter(brake.Question)
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A file that we are about to give its place."""
+
+    item: ItemKey
+    language: str
+    target: PurePath  # without its extension, which the content decides
+
+
+class Library:
+    """One root. Everything that touches the disk runs in a thread, everything else on the loop."""
+
+    def __init__(
+        self,
+        store: Store,
+        directory: Path,
+        *,
+        clock: Clock,
+        new_id: Callable[[], str],
+        publish: Callable[[Event], None],
+        machine: Callable[[], Machine] = Machine.observe,
+    ) -> None:
+        self.directory = directory
+        self._store = store
+        self._clock = clock
+        self._new_id = new_id
+        self._publish = publish
+        self._machine = machine
+        self._table = store.table("library")
+        self._known = Known(store)
+        self._root: Root | None = None
+        self._scan = Scan()
+        self._away = "it has not been looked at yet"
+        self._away_since: datetime | None = None
+        stored = self._table.find("question")
+        self._question = _QUESTION.validate_python(stored) if stored else None
+
+    @property
+    def unknown(self) -> tuple[str, ...]:
+        """Videos that could not be read as anything, and empty ones; folders behind links."""
+        return self._scan.unknown + self._scan.links
+
+    def shelf(self) -> Shelf:
+        """What is here, as it was last seen."""
+        question = self._question
+        return Shelf(
+            folders=self._scan.folders,
+            files=self._known.files,
+            away=self._away,
+            away_since=self._away_since,
+            gone=question.gone if question else frozenset(),
+            shrunk_since=question.since if question else None,
+        )
+
+    # for passes
+
+    async def look(self, titles: Mapping[str, str], *, anew: bool) -> None:
+        """See whether the root is there; `anew` reads what is in it. `titles`: folder → name."""
+        try:
+            found = await asyncio.to_thread(self._look, titles, anew or bool(self._away))
+        except LibraryAway as error:
+            self._went_away(str(error))
+            return
+        self._came_back()
+        if found is not None:
+            self._believe(found)
+
+    def _look(self, titles: Mapping[str, str], anew: bool) -> Scan | None:
+        """Blocking; raises `LibraryAway`."""
+        root = self._root
+        if root is None or self._away:
+            root = self._reopen()
+        root.check()
+        return scan(root, titles, self._scan, self._clock.now()) if anew else None
+
+    def _reopen(self) -> Root:
+        root = open_root(
+            self.directory,
+            self._memory,
+            machine=self._machine(),
+            new_id=self._new_id,
+            now=self._clock.now(),
+        )
+        if self._root is not None:
+            self._root.close()
+        self._root = root
+        return root
+
+    @property
+    def _memory(self) -> RootMemory | None:
+        stored = self._table.find("root")
+        return _MEMORY.validate_python(stored) if stored else None
+
+    def _remember(self, memory: RootMemory) -> None:
+        if memory != self._memory:
+            self._table.put("root", _MEMORY.dump_python(memory, mode="json"))
+
+    def _went_away(self, why: str) -> None:
+        if why != self._away:
+            logger.warning("The library is away: %s", why)
+            self._publish(LibraryWentAway(why))
+        if self._away_since is None:
+            self._away_since = self._clock.now()
+        self._away = why
+
+    def _came_back(self) -> None:
+        if self._root is not None:
+            self._remember(self._root.memory)
+        if self._away:
+            logger.info("The library is there: %s", self.directory)
+            self._publish(LibraryCameBack(str(self.directory)))
+        self._away, self._away_since = "", None
+
+    def _believe(self, found: Scan) -> None:
+        """Take what a look gave, unless so much is gone that it becomes a question."""
+        self._scan = found
+        before = self._question
+        paths = {file.path for file in found.files}
+        question = brake.judge(self._known.paths, paths, before, self._clock.now())
+        with self._store.batch():
+            self._known.add(found.files) if question else self._known.become(found.files)
+            self._set_question(question)
+        if question and (before is None or question.gone != before.gone):
+            self._publish(LibraryShrank(len(question.gone), len(self._known.paths)))
+        self._publish(LibraryScanned(len(found.files), len(found.unknown)))
+
+    def _set_question(self, question: brake.Question | None) -> None:
+        if question == self._question:
+            return
+        self._question = question
+        if question is None:
+            self._table.drop("question")
+        else:
+            self._table.put("question", _QUESTION.dump_python(question, mode="json"))
+
+    # for people
+
+    async def accept(self) -> None:
+        """The root, and what is in it, are right as they are. Raises `LibraryAway`."""
+        memory = await asyncio.to_thread(
+            accept,
+            self.directory,
+            machine=self._machine(),
+            new_id=self._new_id,
+            now=self._clock.now(),
+        )
+        with self._store.batch():
+            self._remember(memory)
+            if self._question is not None:
+                self._set_question(brake.accepted(self._question))
+        await self._store.durable()
+
+    # for downloads
+
+    def available(self) -> str:
+        """Why nothing may be written there now; "" when it may."""
+        if self._away or self._root is None:
+            return self._away
+        try:
+            self._root.check()
+        except LibraryAway as error:
+            return str(error)
+        return ""
+
+    def free(self) -> int:
+        """Bytes; raises `LibraryAway`."""
+        return self._held().free()
+
+    def parts(self, download: str) -> Path:
+        """Raises `LibraryAway`, `DiskFull`."""
+        return work.make(self._held(), download)
+
+    async def discard(self, download: str) -> None:
+        await asyncio.to_thread(work.discard, self._held(), download)
+
+    async def keep_only(self, downloads: Collection[str]) -> None:
+        await asyncio.to_thread(work.keep_only, self._held(), downloads)
+
+    async def take_in(self, part: Path, release: Release, made: Made) -> str:
+        """Check a whole file and give it its place; the answer is the path below the root.
+
+        What it is, is durable before its name appears, so that a kill in between forgets nothing.
+        Raises `DownloadError`, `Conflict`, `LibraryAway`, `DiskFull`, `Unavailable`, `StoreError`.
+        """
+        root = self._held()
+        verified = await asyncio.to_thread(verify.verify, part, release, None)
+        target = made.target.with_name(made.target.name + verified.extension)
+        self._known.intend(str(target), made.language)
+        await self._store.durable()
+        try:
+            placed = await asyncio.to_thread(importer.place, root, part, target)
+        except AniworldError:
+            self._known.retract(str(target))
+            raise
+        path = str(placed.path)
+        with self._store.batch():
+            self._known.made(path, str(target), made.language, made.item)
+        self._scan = replace(self._scan, folders=self._scan.folders | {placed.path.parts[0]})
+        return path
+
+    def close(self) -> None:
+        if self._root is not None:
+            self._root.close()
+            self._root = None
+            self._away = "it is closed"
+
+    def _held(self) -> Root:
+        if self._root is None:
+            raise LibraryAway(self._away)
+        return self._root

@@ -1,0 +1,154 @@
+"""Verdicts and notes put into words: one sentence that says why, and what happens next."""
+
+from datetime import datetime
+from typing import assert_never
+
+from aniworldd.model.verdict import Reason, Verdict
+from aniworldd.overview.records import State
+from aniworldd.overview.words import both, count, either, moment
+from aniworldd.reconcile.state import About, Note
+
+_STATES = {
+    Reason.HERE: State.HERE,
+    Reason.QUEUED: State.COMING,
+    Reason.DOWNLOADING: State.COMING,
+    Reason.RETRY: State.WAITING,
+    Reason.NOT_RELEASED: State.WAITING,
+    Reason.NOT_IN_WANTED_LANGUAGE: State.WAITING,
+    Reason.BETTER_LANGUAGE: State.WAITING,
+    Reason.EXCLUDED_BY_SEASONS: State.UNWANTED,
+    Reason.EXCLUDED_BY_MONITOR: State.UNWANTED,
+    Reason.WISH_DISABLED: State.UNWANTED,
+    Reason.NOT_ASKED: State.WAITING,
+    Reason.QUEUE_STOPPED: State.WAITING,
+    Reason.PROVIDER_FAILING: State.STUCK,
+    Reason.LAYOUT_CHANGED: State.STUCK,
+    Reason.LIBRARY_AWAY: State.STUCK,
+    Reason.LIBRARY_SHRUNK: State.STUCK,
+    Reason.DISK_BELOW_FLOOR: State.STUCK,
+    Reason.GIVEN_UP: State.STUCK,
+}
+
+
+def state(reason: Reason) -> State:
+    return _STATES[reason]
+
+
+def sentence(verdict: Verdict, now: datetime) -> str:
+    """Why the item is, or is not, here; no period at the end."""
+    match verdict.reason:
+        case Reason.HERE:
+            language = f" ({verdict.languages[0]})" if verdict.languages else ""
+            return f"here as {verdict.file}{language}"
+        case Reason.QUEUED if verdict.since is None:
+            return "is put into the queue next"
+        case Reason.QUEUED:
+            return f"queued since {_since(verdict, now)}, waits for its turn"
+        case Reason.DOWNLOADING:
+            return f"downloading since {_since(verdict, now)}"
+        case Reason.RETRY:
+            return (
+                f"waits for the next try at {_until(verdict, now)}, after "
+                f"{count(verdict.tries, 'failed try') if verdict.tries != 1 else 'one failed try'}"
+                f": {verdict.what}"
+            ).replace("trys", "tries")
+        case Reason.NOT_RELEASED:
+            return f"not released yet; expected {_until(verdict, now)}"
+        case Reason.NOT_IN_WANTED_LANGUAGE:
+            return f"released, but not in a wanted language; there is {both(verdict.languages)}"
+        case Reason.BETTER_LANGUAGE:
+            return (
+                f"waits for {either(verdict.languages)} until {_until(verdict, now)}, "
+                f"then takes {verdict.what}"
+            )
+        case Reason.GIVEN_UP:
+            return (
+                f"given up after {verdict.tries} tries: {verdict.what}; "
+                f"try again with: aniworldd retry {verdict.item}"
+            ).replace(" 1 tries", " one try")
+        case _:
+            return _held_back(verdict, now)
+
+
+def _held_back(verdict: Verdict, now: datetime) -> str:
+    match verdict.reason:
+        case Reason.EXCLUDED_BY_SEASONS:
+            return f"not wanted: the wish's seasons leave season {verdict.item.season} out"
+        case Reason.EXCLUDED_BY_MONITOR:
+            return "not wanted: the wish's monitor leaves it out"
+        case Reason.WISH_DISABLED:
+            return "not wanted: the wish says enabled: false"
+        case Reason.NOT_ASKED:
+            return (
+                "missing, but no download is asked for; set download: true in the wish, "
+                "or scheduler.auto_download_after_rescan"
+            )
+        case Reason.QUEUE_STOPPED:
+            return "queued, but the queue is stopped; set downloads.running: true"
+        case Reason.PROVIDER_FAILING:
+            return (
+                f"its provider fails since {_since(verdict, now)}: {verdict.what}; "
+                f"asked again {_until(verdict, now)}"
+            )
+        case Reason.LAYOUT_CHANGED:
+            return (
+                f"the site's layout changed, noticed {_since(verdict, now)}: {verdict.what}; "
+                "its definition needs an update"
+            )
+        case Reason.LIBRARY_AWAY:
+            return f"cannot be known: {verdict.what}"
+        case Reason.LIBRARY_SHRUNK:
+            return (
+                f"too many files vanished at once {_since(verdict, now)}, and nothing is queued "
+                "until someone says that this is right: aniworldd root accept"
+            )
+        case Reason.DISK_BELOW_FLOOR:
+            return f"queued, but {verdict.what}"
+        case _:
+            return str(verdict.reason)
+
+
+def about(note: Note, now: datetime) -> str:
+    """What concerns a whole wish; no period at the end."""
+    since = moment(note.since, now) if note.since else ""
+    until = moment(note.until, now) if note.until else ""
+    match note.about:
+        case About.NOT_LOOKED_YET:
+            return "its provider is being asked"
+        case About.NOTHING_LISTED:
+            return "its provider lists no episode yet"
+        case About.UNRECOGNISED:
+            return f"no provider recognises {note.link}; see providers in config.yaml"
+        case About.DISABLED:
+            return "the wish says enabled: false"
+        case About.PROVIDER_FAILING:
+            return f"its provider fails since {since}: {note.what}; asked again {until}"
+        case About.LAYOUT_CHANGED:
+            return (
+                f"the site's layout changed, noticed {since}: {note.what}; "
+                f"its definition needs an update (asked again {until})"
+            )
+        case About.CATALOGUE_SHRUNK:
+            return (
+                f"its provider stopped listing {note.what} episodes at once {since}; the old list "
+                f"stays until someone says that this is right: aniworldd root accept {note.title}"
+            )
+        case About.FOLDER_UNCLEAR:
+            return f"{note.what}; say which with folder: in the wish"
+        case About.SAME_TITLE:
+            return f"{note.what} wishes for the same title, and counts"
+        case _:
+            assert_never(note.about)
+
+
+def stuck(note: Note) -> bool:
+    """Whether somebody should look."""
+    return note.about not in {About.NOT_LOOKED_YET, About.NOTHING_LISTED, About.DISABLED}
+
+
+def _since(verdict: Verdict, now: datetime) -> str:
+    return moment(verdict.since, now) if verdict.since else "the start"
+
+
+def _until(verdict: Verdict, now: datetime) -> str:
+    return moment(verdict.until, now) if verdict.until else "later"

@@ -1,0 +1,96 @@
+"""Titles as rows: what a wish led to, with its counts and its items."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import datetime
+
+from aniworldd.catalogue import Listing
+from aniworldd.model.title import Item, ItemKey
+from aniworldd.model.verdict import Verdict
+from aniworldd.model.watch import Watch
+from aniworldd.overview import reasons
+from aniworldd.overview.records import ItemRow, State, TitleRow
+from aniworldd.reconcile.state import Note, Observed, Plan
+
+_GRAVEST = (State.STUCK, State.COMING, State.WAITING, State.HERE, State.UNWANTED)
+
+
+def rows(plan: Plan, observed: Observed, now: datetime) -> tuple[TitleRow, ...]:
+    """Every wish's title with all its items, by name; wishes without a title come last."""
+    verdicts: dict[str, list[Verdict]] = {}
+    for verdict in plan.verdicts:
+        verdicts.setdefault(verdict.item.title, []).append(verdict)
+    notes: dict[str, list[Note]] = {}
+    for note in plan.notes:
+        notes.setdefault(note.title or note.link, []).append(note)
+    known = [
+        _row(observed.listings[key], watch, verdicts.get(key, []), notes, observed, now)
+        for key, watch in plan.wishes.items()
+    ]
+    known.sort(key=lambda row: row.name.casefold())
+    nameless = [_nameless(note, now) for note in plan.notes if not note.title]
+    links = {row.link for row in known}
+    return (*known, *(row for row in nameless if row.link not in links))
+
+
+def pick(row: TitleRow, keep: Callable[[ItemRow], bool]) -> TitleRow:
+    """The row with only some of its items."""
+    return replace(row, items=tuple(item for item in row.items if keep(item)))
+
+
+def _row(
+    listing: Listing,
+    watch: Watch,
+    verdicts: Iterable[Verdict],
+    notes: dict[str, list[Note]],
+    observed: Observed,
+    now: datetime,
+) -> TitleRow:
+    title = listing.title
+    items = {listed.item.key: listed.item for listed in listing.items}
+    own = tuple(_item(items, verdict, now) for verdict in verdicts)
+    mine = [*notes.get(title.key, ()), *notes.get(watch.link, ())]
+    states = {item.state for item in own}
+    if any(reasons.stuck(note) for note in mine):
+        states.add(State.STUCK)
+    return TitleRow(
+        key=title.key,
+        name=title.name,
+        year=title.year,
+        provider=title.provider,
+        link=watch.link,
+        folder=observed.pins.get(title.key, ""),
+        file=watch.id,
+        wanted=sum(item.state is not State.UNWANTED for item in own),
+        here=sum(item.state is State.HERE for item in own),
+        state=next((state for state in _GRAVEST if state in states), State.WAITING),
+        note="; ".join(dict.fromkeys(reasons.about(note, now) for note in mine)),
+        items=own,
+    )
+
+
+def _item(items: dict[ItemKey, Item], verdict: Verdict, now: datetime) -> ItemRow:
+    return ItemRow(
+        key=verdict.item.title,
+        code=verdict.item.code,
+        name=items[verdict.item].name,
+        state=reasons.state(verdict.reason),
+        reason=verdict.reason,
+        why=reasons.sentence(verdict, now),
+    )
+
+
+def _nameless(note: Note, now: datetime) -> TitleRow:
+    return TitleRow(
+        key="",
+        name=note.watch,
+        year=None,
+        provider="",
+        link=note.link,
+        folder="",
+        file=note.watch,
+        wanted=0,
+        here=0,
+        state=State.STUCK if reasons.stuck(note) else State.WAITING,
+        note=reasons.about(note, now),
+    )

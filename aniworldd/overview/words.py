@@ -1,0 +1,65 @@
+"""Facts put into words: times, sizes, lists."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+_UNITS = ("B", "KiB", "MiB", "GiB", "TiB")
+
+
+def moment(at: datetime, now: datetime) -> str:
+    """A time as a person near `now` would say it, in the machine's zone."""
+    local, today = at.astimezone(), now.astimezone()
+    clock = f"{local:%H:%M}"
+    days = (local.date() - today.date()).days
+    if days == 0:
+        return clock
+    if days == 1:
+        return f"tomorrow {clock}"
+    if days == -1:
+        return f"yesterday {clock}"
+    if local.year == today.year:
+        return f"{local.day} {local:%B} {clock}"
+    return f"{local.day} {local:%B %Y}"
+
+
+def span(seconds: float) -> str:
+    """A duration in its largest fitting unit."""
+    delta = timedelta(seconds=round(seconds))
+    for unit, size in (
+        ("day", timedelta(days=1)),
+        ("hour", timedelta(hours=1)),
+        ("minute", timedelta(minutes=1)),
+    ):
+        count = delta // size
+        if count:
+            return f"{count} {unit}{'s' if count != 1 else ''}"
+    return f"{delta.seconds} s"
+
+
+def size(number: float) -> str:
+    """Bytes in binary units."""
+    unit = 0
+    while number >= 1024 and unit < len(_UNITS) - 1:
+        number /= 1024
+        unit += 1
+    return f"{number:.0f} {_UNITS[unit]}" if unit == 0 else f"{number:.1f} {_UNITS[unit]}"
+
+
+def either(names: Sequence[str]) -> str:
+    """`a, b or c`"""
+    return _listed(names, "or")
+
+
+def both(names: Sequence[str]) -> str:
+    """`a, b and c`"""
+    return _listed(names, "and")
+
+
+def count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def _listed(names: Sequence[str], last: str) -> str:
+    if len(names) < 2:
+        return "".join(names)
+    return f"{', '.join(names[:-1])} {last} {names[-1]}"

@@ -1,0 +1,81 @@
+"""Carrying out a plan: writes, and nothing else."""
+
+import logging
+from collections.abc import Sequence
+from datetime import datetime
+from typing import assert_never
+
+from aniworldd.downloads.queue import Queue
+from aniworldd.model.download import AskedBy
+from aniworldd.reconcile.state import (
+    Action,
+    Enqueue,
+    Notice,
+    Pin,
+    Reprioritise,
+    Withdraw,
+)
+from aniworldd.store import Store
+
+logger = logging.getLogger(__name__)
+
+
+class Memory:
+    """What the planner decided once and must not decide again: folders, and when wishes came."""
+
+    def __init__(self, store: Store) -> None:
+        self._pins = store.table("pins")
+        self._wished = store.table("wished")
+        self.pins = {key: str(fields["folder"]) for key, fields in self._pins.documents().items()}
+        self.wished_at = {
+            link: datetime.fromisoformat(str(fields["at"]))
+            for link, fields in self._wished.documents().items()
+        }
+
+    def pin(self, title: str, folder: str) -> None:
+        self._pins.put(title, {"folder": folder})
+        self.pins[title] = folder
+
+    def wish(self, link: str, at: datetime) -> None:
+        self._wished.put(link, {"at": at.isoformat()})
+        self.wished_at[link] = at
+
+
+async def apply(
+    actions: Sequence[Action], *, store: Store, queue: Queue, memory: Memory, now: datetime
+) -> None:
+    """Carry all of it out and return once it is durable; all or nothing survives a kill.
+
+    Raises `StoreError` when the state could not be written.
+    """
+    if not actions:
+        return
+    with store.batch():
+        for action in actions:
+            _carry_out(action, queue, memory, now)
+    await store.durable()
+
+
+def _carry_out(action: Action, queue: Queue, memory: Memory, now: datetime) -> None:
+    match action:
+        case Enqueue():
+            queue.add(
+                action.item,
+                title=action.title,
+                languages=action.languages,
+                priority=action.priority,
+                asked_by=AskedBy.PLAN,
+            )
+            logger.info("Queued %s: %s", action.item, action.reason)
+        case Withdraw():
+            queue.withdraw(action.download)
+            logger.info("Withdrew %s: %s", action.item, action.reason)
+        case Reprioritise():
+            queue.reprioritise(action.download, action.priority)
+        case Pin():
+            memory.pin(action.title, action.folder)
+            logger.info("Chose folder %s for %s", action.folder, action.title)
+        case Notice():
+            memory.wish(action.link, now)
+        case _:
+            assert_never(action)

@@ -1,0 +1,165 @@
+"""The verdict for one item: why it is, or is not, here. Pure."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+
+from aniworldd.catalogue import Listed, Listing, Source
+from aniworldd.library.shelf import Here
+from aniworldd.model.download import Download, DownloadState
+from aniworldd.model.title import Item
+from aniworldd.model.verdict import Reason, Verdict
+from aniworldd.model.watch import Monitor, Watch
+from aniworldd.reconcile.state import Desired, Observed
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """Everything that bears on one item."""
+
+    desired: Desired
+    observed: Observed
+    folder: str  # the title's; "" while it is unclear
+    watch: Watch
+    source: Source
+    listing: Listing
+    now: datetime
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        own = self.watch.languages
+        return self.desired.languages if own is None else own
+
+    @property
+    def download_asked(self) -> bool:
+        own = self.watch.download
+        return self.desired.auto_download if own is None else own
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """A verdict, and whether the item is to be queued for these languages."""
+
+    verdict: Verdict
+    enqueue: bool = False
+    languages: tuple[str, ...] = ()
+
+
+def judge(case: Case, listed: Listed) -> Ruling:
+    """The first of these that applies is the answer, in this order:
+
+    the library cannot be trusted; it is here; the wish does not want it; it is on its way; it does
+    not exist yet, or not in a wanted language; something holds it back; it is to be queued.
+    """
+    item = listed.item
+    shelf = case.observed.shelf
+    here = _here(case, item)
+    if shelf.away:
+        return Ruling(
+            Verdict(item.key, Reason.LIBRARY_AWAY, since=shelf.away_since, what=shelf.away)
+        )
+    if here is not None and here.path in shelf.gone:
+        return Ruling(_shrunk(case, item, here.path))
+    if here is not None:
+        languages = (here.language,) if here.language else ()
+        return Ruling(Verdict(item.key, Reason.HERE, file=here.path, languages=languages))
+    excluded = _excluded(case, listed)
+    if excluded is not None:
+        return Ruling(Verdict(item.key, excluded))
+    download = case.observed.downloads.get(item.key)
+    if download is not None:
+        return Ruling(_on_its_way(case, download))
+    return _missing(case, listed)
+
+
+def _here(case: Case, item: Item) -> Here | None:
+    files = case.observed.shelf.files.get(case.folder, {})
+    return files.get((item.key.season, item.key.number))
+
+
+def _shrunk(case: Case, item: Item, path: str = "") -> Verdict:
+    shelf = case.observed.shelf
+    return Verdict(item.key, Reason.LIBRARY_SHRUNK, since=shelf.shrunk_since, file=path)
+
+
+def _excluded(case: Case, listed: Listed) -> Reason | None:
+    watch, key = case.watch, listed.item.key
+    if not watch.enabled:
+        return Reason.WISH_DISABLED
+    if watch.seasons is not None and key.season not in watch.seasons:
+        return Reason.EXCLUDED_BY_SEASONS
+    if watch.monitor is Monitor.NONE:
+        return Reason.EXCLUDED_BY_MONITOR
+    if watch.monitor is Monitor.FUTURE and not _future(case, listed):
+        return Reason.EXCLUDED_BY_MONITOR
+    return None
+
+
+def _future(case: Case, listed: Listed) -> bool:
+    """Whether the item came after the wish; what the first answer listed did not."""
+    wished_at = case.observed.wished_at.get(case.watch.link, case.now)
+    if listed.item.released_at is not None:
+        return listed.item.released_at > wished_at
+    return listed.listed_at > max(wished_at, case.listing.first_at)
+
+
+def _on_its_way(case: Case, download: Download) -> Verdict:
+    verdict = partial(Verdict, download.item, download=download.id)
+    match download.state:
+        case DownloadState.DOWNLOADING:
+            return verdict(Reason.DOWNLOADING, since=download.started_at)
+        case DownloadState.FAILED | DownloadState.CANCELLED | DownloadState.COMPLETED:
+            return verdict(
+                Reason.GIVEN_UP, what=download.error, since=download.ended_at, tries=download.tries
+            )
+        case DownloadState.PENDING | DownloadState.PAUSED:
+            pass
+    if not case.desired.queue_running:
+        return verdict(Reason.QUEUE_STOPPED)
+    if case.observed.shelf.low:
+        return verdict(Reason.DISK_BELOW_FLOOR, what=case.observed.shelf.low)
+    if download.retry_at is not None and download.retry_at > case.now:
+        return verdict(
+            Reason.RETRY, until=download.retry_at, what=download.error, tries=download.tries
+        )
+    return verdict(Reason.QUEUED, since=download.added_at)
+
+
+def _missing(case: Case, listed: Listed) -> Ruling:
+    item, shelf = listed.item, case.observed.shelf
+    if item.released_at is not None and item.released_at > case.now:
+        return Ruling(Verdict(item.key, Reason.NOT_RELEASED, until=item.released_at))
+    languages, verdict = _acceptable(case, listed)
+    if verdict is not None:
+        return Ruling(verdict)
+    if shelf.gone:
+        return Ruling(_shrunk(case, item))
+    failure = case.source.failure
+    if failure is not None:
+        reason = Reason.LAYOUT_CHANGED if failure.changed else Reason.PROVIDER_FAILING
+        return Ruling(
+            Verdict(
+                item.key, reason, since=failure.since, until=failure.next_at, what=failure.error
+            )
+        )
+    if not case.download_asked:
+        return Ruling(Verdict(item.key, Reason.NOT_ASKED))
+    return Ruling(Verdict(item.key, Reason.QUEUED), enqueue=True, languages=languages)
+
+
+def _acceptable(case: Case, listed: Listed) -> tuple[tuple[str, ...], Verdict | None]:
+    """The languages that may be taken now, best first; or why none may be."""
+    wished, has = case.languages, listed.item.languages
+    if not wished or not has:
+        return wished, None
+    available = tuple(language for language in wished if language in has)
+    if not available:
+        return (), Verdict(listed.item.key, Reason.NOT_IN_WANTED_LANGUAGE, languages=has)
+    best = wished[: wished.index(available[0])]
+    since = listed.item.released_at or listed.listed_at
+    until = since + timedelta(seconds=case.desired.languages_wait)
+    if best and until > case.now:
+        return (), Verdict(
+            listed.item.key, Reason.BETTER_LANGUAGE, until=until, languages=best, what=available[0]
+        )
+    return available, None

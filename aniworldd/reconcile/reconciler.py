@@ -1,0 +1,125 @@
+"""When the difference is computed: one pass at a time, requests made meanwhile are merged."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from datetime import datetime
+from typing import Protocol
+
+from aniworldd.borders import contain
+from aniworldd.clock import Clock, woken
+from aniworldd.errors import StoreError
+from aniworldd.events import Event, PassFinished
+from aniworldd.model.verdict import Reason
+from aniworldd.reconcile.plan import plan
+from aniworldd.reconcile.state import Desired, Enqueue, Observed, Plan, Withdraw
+
+logger = logging.getLogger(__name__)
+
+_RETRY_AFTER_STORE_ERROR = 30.0  # seconds
+
+
+class Sides(Protocol):
+    """Where a pass gets both sides of the difference, and who carries the result out."""
+
+    def desired(self) -> Desired: ...
+
+    async def observed(self, *, scan: bool) -> Observed:
+        """Read only; `scan` reads the disk anew."""
+        ...
+
+    async def apply(self, result: Plan) -> None:
+        """Write; raises `StoreError`."""
+        ...
+
+
+class Reconciler:
+    """Runs passes on request and when a verdict's time has come."""
+
+    def __init__(self, sides: Sides, clock: Clock, publish: Callable[[Event], None]) -> None:
+        self._sides = sides
+        self._clock = clock
+        self._publish = publish
+        self._wanted = asyncio.Event()
+        self._scan = True
+        self._failed = False
+        self._asked = 0
+        self._done = asyncio.Condition()
+        self._covered = 0
+        self.sequence = 0
+        self.latest = Plan()
+        self.observed = Observed()
+        self.last_pass_at: datetime | None = None
+
+    def request(self, *, scan: bool = False) -> None:
+        """Have a pass run soon; never waits."""
+        self._asked += 1
+        self._scan = self._scan or scan
+        self._wanted.set()
+
+    async def settle(self, *, scan: bool = False) -> None:
+        """Request a pass and wait for the end of one that covers everything up to now."""
+        self.request(scan=scan)
+        mine = self._asked
+        async with self._done:
+            await self._done.wait_for(lambda: self._covered >= mine)
+
+    async def run(self) -> None:
+        """Until cancelled; a pass that fails is logged, told, and tried again."""
+        self.request(scan=True)
+        while True:
+            await self._wait()
+            self._wanted.clear()
+            covers, scan = self._asked, self._scan
+            self._scan = False
+            self._failed = True
+            with contain("a pass"):
+                self._failed = not await self._saved_pass(scan=scan)
+            async with self._done:
+                self._covered = covers
+                self._done.notify_all()
+
+    async def _saved_pass(self, *, scan: bool) -> bool:
+        try:
+            await self._pass(scan=scan)
+        except StoreError as error:
+            logger.error("Nothing was queued, because the state cannot be written: %s", error)
+            return False
+        return True
+
+    async def _pass(self, *, scan: bool) -> None:
+        observed = await self._sides.observed(scan=scan)
+        result = plan(self._sides.desired(), observed, self._clock.now())
+        self.observed, self.latest = observed, result
+        await self._sides.apply(result)
+        if result.actions:  # what was written is part of what is: say it as it is now
+            self.observed = await self._sides.observed(scan=False)
+            self.latest = plan(self._sides.desired(), self.observed, self._clock.now())
+        self.sequence += 1
+        self.last_pass_at = self._clock.now()
+        self._publish(_finished(self.sequence, result, self.latest))
+
+    async def _wait(self) -> None:
+        """Until a request, until time alone changes a verdict, or to try a failed pass again."""
+        now = self._clock.now()
+        times = [
+            max((verdict.until - now).total_seconds(), 1.0)
+            for verdict in self.latest.verdicts
+            if verdict.until is not None and verdict.reason in _TIMED
+        ]
+        if self._failed:
+            times.append(_RETRY_AFTER_STORE_ERROR)
+        await woken(self._wanted, self._clock, min(times, default=None))
+
+
+_TIMED = {Reason.NOT_RELEASED, Reason.BETTER_LANGUAGE, Reason.RETRY}
+
+
+def _finished(sequence: int, acted: Plan, now: Plan) -> PassFinished:
+    return PassFinished(
+        sequence,
+        wanted=len(now.verdicts),
+        here=sum(verdict.reason is Reason.HERE for verdict in now.verdicts),
+        queued=sum(isinstance(action, Enqueue) for action in acted.actions),
+        withdrawn=sum(isinstance(action, Withdraw) for action in acted.actions),
+    )

@@ -1,0 +1,117 @@
+"""The two sides of the difference, and what it gives: plain records."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from aniworldd.catalogue import Listing, Source
+from aniworldd.library.shelf import Shelf
+from aniworldd.model.download import Download
+from aniworldd.model.title import ItemKey
+from aniworldd.model.verdict import Verdict
+from aniworldd.model.watch import Priority, Watch
+
+
+@dataclass(frozen=True, slots=True)
+class Desired:
+    """What files say is wanted."""
+
+    watches: tuple[Watch, ...] = ()
+    auto_download: bool = False
+    languages: tuple[str, ...] = ()  # best first; () = any
+    languages_wait: float = 0.0  # seconds
+    queue_running: bool = True
+    folder_template: str = "{title} ({year})"  # the first component of library.naming
+
+
+@dataclass(frozen=True, slots=True)
+class Observed:
+    """What is."""
+
+    shelf: Shelf = field(default_factory=Shelf)
+    sources: Mapping[str, Source] = field(default_factory=dict)
+    listings: Mapping[str, Listing] = field(default_factory=dict)
+    downloads: Mapping[ItemKey, Download] = field(default_factory=dict)
+    pins: Mapping[str, str] = field(default_factory=dict)  # title's key -> series folder
+    wished_at: Mapping[str, datetime] = field(default_factory=dict)  # link -> first seen
+    unrecognised: Collection[str] = ()  # links that no provider takes
+
+
+@dataclass(frozen=True, slots=True)
+class Enqueue:
+    item: ItemKey
+    title: str
+    languages: tuple[str, ...]
+    priority: Priority
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Withdraw:
+    download: str
+    item: ItemKey
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reprioritise:
+    download: str
+    item: ItemKey
+    priority: Priority
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """Decide for good which folder is a title's."""
+
+    title: str
+    folder: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A wish is here for the first time."""
+
+    link: str
+    reason: str = "it is new"
+
+
+Action = Enqueue | Withdraw | Reprioritise | Pin | Notice
+
+
+class About(StrEnum):
+    """What concerns a whole wish rather than one of its items."""
+
+    NOT_LOOKED_YET = "not_looked_yet"
+    NOTHING_LISTED = "nothing_listed"
+    UNRECOGNISED = "unrecognised"
+    DISABLED = "disabled"
+    PROVIDER_FAILING = "provider_failing"
+    LAYOUT_CHANGED = "layout_changed"
+    CATALOGUE_SHRUNK = "catalogue_shrunk"
+    FOLDER_UNCLEAR = "folder_unclear"
+    SAME_TITLE = "same_title"  # another wish, `what`, has it already
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A fact about a wish; `title` is "" while its provider never answered."""
+
+    watch: str
+    link: str
+    title: str
+    about: About
+    what: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    actions: tuple[Action, ...] = ()
+    verdicts: tuple[Verdict, ...] = ()  # one for every item of every wish, in order
+    notes: tuple[Note, ...] = ()
+    wishes: Mapping[str, Watch] = field(default_factory=dict)  # title's key -> its wish

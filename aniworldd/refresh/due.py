@@ -1,0 +1,41 @@
+"""When a link is asked for again. Pure."""
+
+from datetime import datetime, timedelta
+
+from aniworldd.catalogue import Source
+from aniworldd.errors import ProviderChanged, ProviderError, ProviderUnreachable, TitleNotFound
+
+_LIVELY = timedelta(days=45)  # news within this: new episodes are likely
+_LIVELY_EVERY = timedelta(days=1)
+_QUIET_EVERY = timedelta(days=30)
+_CHANGED_EVERY = timedelta(hours=6)
+_NOT_FOUND_EVERY = timedelta(days=1)
+_FIRST_WAIT = timedelta(minutes=1)
+_LONGEST_WAIT = timedelta(hours=6)
+
+
+def due_at(source: Source | None, now: datetime) -> datetime:
+    """When the provider is to be asked: at once for what it never answered for."""
+    if source is None:
+        return now
+    if source.failure is not None:
+        return source.failure.next_at
+    if source.fetched_at is None:
+        return now
+    if source.changed_at is not None and now - source.changed_at < _LIVELY:
+        return source.fetched_at + _LIVELY_EVERY
+    return source.fetched_at + _QUIET_EVERY
+
+
+def next_try(error: ProviderError, tries: int, now: datetime, jitter: float) -> datetime:
+    """When to ask again after `tries` failures in a row; `jitter` is from 0 to 1."""
+    match error:
+        case TitleNotFound():
+            return now + _NOT_FOUND_EVERY
+        case ProviderChanged():
+            return now + _CHANGED_EVERY
+        case ProviderUnreachable(retry_after=float() | int() as seconds):
+            return now + min(max(timedelta(seconds=seconds), _FIRST_WAIT), timedelta(days=1))
+        case _:
+            wait = min(_FIRST_WAIT * (1 << min(tries, 12)), _LONGEST_WAIT)
+            return now + wait * (0.75 + 0.5 * jitter)

@@ -1,0 +1,139 @@
+"""One loop per provider: whatever is due is asked for, the most overdue first."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+
+from aniworldd.borders import contain
+from aniworldd.catalogue import Catalogue
+from aniworldd.clock import Clock, woken
+from aniworldd.errors import ProviderError
+from aniworldd.events import Event, ProviderFailed, ProviderRecovered, TitleRefreshed
+from aniworldd.model.title import Item, Title
+from aniworldd.model.watch import Watch
+from aniworldd.providers import Provider
+from aniworldd.refresh.due import due_at, next_try
+
+logger = logging.getLogger(__name__)
+
+_LONGEST_SLEEP = 3600.0  # seconds; a clock that jumped is noticed after that
+
+
+class Refresher:
+    """Keeps the catalogue fresh for the wishes it is given; a failing provider stops no other."""
+
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        clock: Clock,
+        *,
+        publish: Callable[[Event], None],
+        changed: Callable[[], None],
+        jitter: Callable[[], float],
+    ) -> None:
+        self._catalogue = catalogue
+        self._clock = clock
+        self._publish = publish
+        self._changed = changed
+        self._jitter = jitter
+        self._loops: dict[str, asyncio.Task[None]] = {}
+        self._wishes: dict[str, Sequence[Watch]] = {}
+        self._providers: dict[str, Provider] = {}
+        self._now: set[str] = set()  # links a person asked for
+        self._woken: dict[str, asyncio.Event] = {}
+
+    def wish(
+        self, wishes: Mapping[str, Sequence[Watch]], providers: Mapping[str, Provider]
+    ) -> None:
+        """From now on these, by provider; loops start and end accordingly."""
+        self._wishes = dict(wishes)
+        self._providers = dict(providers)
+        for name in self._loops.keys() - self._providers.keys():
+            self._loops.pop(name).cancel()
+            self._woken.pop(name)
+        for name in self._providers:
+            self._woken.setdefault(name, asyncio.Event()).set()
+            if name not in self._loops:
+                self._loops[name] = asyncio.create_task(self._run(name), name=f"refresh {name}")
+
+    def ask(self, link: str) -> None:
+        """Refresh this link now, whatever its timetable says."""
+        self._now.add(link)
+        for event in self._woken.values():
+            event.set()
+
+    async def close(self) -> None:
+        loops = list(self._loops.values())
+        self._loops.clear()
+        for loop in loops:
+            loop.cancel()
+        await asyncio.gather(*loops, return_exceptions=True)
+
+    async def _run(self, name: str) -> None:
+        while True:
+            self._woken[name].clear()
+            watch, at = self._next(name)
+            delay = (at - self._clock.now()).total_seconds() if at else None
+            if watch is None or delay is None or delay > 0:
+                longest = _LONGEST_SLEEP if delay is None else min(delay, _LONGEST_SLEEP)
+                await woken(self._woken[name], self._clock, longest if watch else None)
+                continue
+            self._now.discard(watch.link)
+            await self._refresh(self._providers[name], watch)
+
+    def _next(self, name: str) -> tuple[Watch | None, datetime | None]:
+        now = self._clock.now()
+        due = [
+            (now if watch.link in self._now else self._due(watch, now), number)
+            for number, watch in enumerate(self._wishes.get(name, ()))
+            if watch.enabled
+        ]
+        if not due:
+            return None, None
+        at, number = min(due)
+        return self._wishes[name][number], at
+
+    def _due(self, watch: Watch, now: datetime) -> datetime:
+        return due_at(self._catalogue.sources.get(watch.link), now)
+
+    async def _refresh(self, provider: Provider, watch: Watch) -> None:
+        def odd(error: Exception) -> None:
+            self._failed(provider, watch, ProviderError(provider.name, f"unexpected: {error!r}"))
+
+        with contain(f"provider {provider.name}", odd):
+            try:
+                found = [
+                    (title, await provider.items(title)) for title in await provider.titles(watch)
+                ]
+            except ProviderError as error:
+                self._failed(provider, watch, error)
+                return
+            self._answered(provider, watch, found)
+
+    def _answered(
+        self, provider: Provider, watch: Watch, found: Sequence[tuple[Title, Sequence[Item]]]
+    ) -> None:
+        before = self._catalogue.sources.get(watch.link)
+        source = self._catalogue.answered(
+            watch.link, provider.name, found, self._clock.now(), key=watch.key
+        )
+        if before is not None and before.failure is not None:
+            logger.info("%s answers again for %s", provider.name, watch.link)
+            self._publish(ProviderRecovered(watch.link, provider.name))
+        self._publish(TitleRefreshed(watch.link, source.titles))
+        self._changed()
+
+    def _failed(self, provider: Provider, watch: Watch, error: ProviderError) -> None:
+        now = self._clock.now()
+        before = self._catalogue.sources.get(watch.link)
+        tries = before.failure.tries if before is not None and before.failure else 0
+        source = self._catalogue.failed(
+            watch.link, provider.name, error, now, next_try(error, tries, now, self._jitter())
+        )
+        if tries == 0 and source.failure is not None:
+            logger.warning("%s gives nothing for %s: %s", provider.name, watch.link, error)
+            self._publish(
+                ProviderFailed(watch.link, provider.name, str(error), source.failure.since)
+            )
+        self._changed()

@@ -1,0 +1,296 @@
+"""The heart: each reason comes with its cause and goes with it, and the actions follow."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from aniworldd.catalogue import Failure
+from aniworldd.library.shelf import Here
+from aniworldd.model.download import AskedBy, DownloadState
+from aniworldd.model.title import ItemKey
+from aniworldd.model.verdict import Reason
+from aniworldd.model.watch import Monitor, Priority
+from aniworldd.reconcile.plan import plan
+from aniworldd.reconcile.state import (
+    About,
+    Desired,
+    Enqueue,
+    Notice,
+    Observed,
+    Pin,
+    Plan,
+    Reprioritise,
+    Withdraw,
+)
+from tests.factories import (
+    LINK,
+    NOW,
+    make_desired,
+    make_download,
+    make_item,
+    make_listing,
+    make_observed,
+    make_shelf,
+    make_source,
+    make_title,
+    make_watch,
+)
+
+KEY = make_item().key
+DAY = timedelta(days=1)
+
+
+def only(result: Plan) -> Reason:
+    [verdict] = result.verdicts
+    return verdict.reason
+
+
+def enqueued(result: Plan) -> list[ItemKey]:
+    return [action.item for action in result.actions if isinstance(action, Enqueue)]
+
+
+def dubbed(*languages: str, **fields: object) -> Observed:
+    return make_observed(make_listing([make_item(languages=languages)], **fields))  # type: ignore[arg-type]
+
+
+def queued(**fields: object) -> Observed:
+    return make_observed(downloads={KEY: make_download(KEY, **fields)})
+
+
+FAILURE = Failure(since=NOW - DAY, error="it answers 503", next_at=NOW + DAY)
+CALM = make_desired()
+EMPTY = make_observed()
+
+
+@pytest.mark.parametrize(
+    "reason,desired,observed",
+    [
+        (
+            Reason.HERE,
+            CALM,
+            make_observed(shelf=make_shelf({(1, 1): Here("The Lamp Post (2024)/a.mkv")})),
+        ),
+        (Reason.QUEUED, CALM, queued()),
+        (Reason.DOWNLOADING, CALM, queued(state=DownloadState.DOWNLOADING)),
+        (Reason.RETRY, CALM, queued(retry_at=NOW + DAY, error="reset", tries=1)),
+        (
+            Reason.NOT_RELEASED,
+            CALM,
+            make_observed(make_listing([make_item(released_at=NOW + DAY)])),
+        ),
+        (
+            Reason.NOT_IN_WANTED_LANGUAGE,
+            make_desired(languages=("German Dub",)),
+            dubbed("English Sub"),
+        ),
+        (
+            Reason.BETTER_LANGUAGE,
+            make_desired(languages=("German Dub", "German Sub"), languages_wait=86400.0),
+            dubbed("German Sub", listed_at=NOW),
+        ),
+        (Reason.EXCLUDED_BY_SEASONS, make_desired(make_watch(seasons=frozenset({2}))), EMPTY),
+        (Reason.EXCLUDED_BY_MONITOR, make_desired(make_watch(monitor=Monitor.NONE)), EMPTY),
+        (Reason.EXCLUDED_BY_MONITOR, make_desired(make_watch(monitor=Monitor.FUTURE)), EMPTY),
+        (Reason.WISH_DISABLED, make_desired(make_watch(enabled=False)), EMPTY),
+        (Reason.NOT_ASKED, make_desired(make_watch(download=False)), EMPTY),
+        (Reason.NOT_ASKED, make_desired(auto_download=False), EMPTY),
+        (Reason.QUEUE_STOPPED, make_desired(queue_running=False), queued()),
+        (
+            Reason.PROVIDER_FAILING,
+            CALM,
+            make_observed(sources={LINK: make_source(failure=FAILURE)}),
+        ),
+        (
+            Reason.LAYOUT_CHANGED,
+            CALM,
+            make_observed(sources={LINK: make_source(failure=replace(FAILURE, changed=True))}),
+        ),
+        (Reason.LIBRARY_AWAY, CALM, make_observed(shelf=make_shelf(away="it is not mounted"))),
+        (
+            Reason.LIBRARY_SHRUNK,
+            CALM,
+            make_observed(shelf=make_shelf({(1, 1): Here("x/a.mkv")}, gone=frozenset({"x/a.mkv"}))),
+        ),
+        (Reason.LIBRARY_SHRUNK, CALM, make_observed(shelf=make_shelf(gone=frozenset({"x/b"})))),
+        (
+            Reason.DISK_BELOW_FLOOR,
+            CALM,
+            replace(queued(), shelf=make_shelf(low="512 MiB are free, 1 GiB is the floor")),
+        ),
+        (
+            Reason.GIVEN_UP,
+            CALM,
+            queued(state=DownloadState.FAILED, error="gone", tries=6, ended_at=NOW),
+        ),
+    ],
+    ids=str,
+)
+def test_each_reason_has_its_cause(reason: Reason, desired: Desired, observed: Observed) -> None:
+    result = plan(desired, observed, NOW)
+
+    assert only(result) is reason
+    assert enqueued(result) == []
+
+
+def test_without_a_cause_the_item_is_queued() -> None:
+    result = plan(CALM, EMPTY, NOW)
+
+    assert enqueued(result) == [KEY]
+    assert only(result) is Reason.QUEUED
+
+
+def test_the_first_wanted_language_that_exists_is_asked_for_once_the_wait_is_over() -> None:
+    desired = make_desired(languages=("German Dub", "German Sub"), languages_wait=86400.0)
+
+    [action] = plan(desired, dubbed("German Sub", "English Sub", listed_at=NOW - DAY), NOW).actions
+
+    assert isinstance(action, Enqueue)
+    assert action.languages == ("German Sub",)
+
+
+def test_the_best_language_is_taken_at_once_with_the_others_as_second_choice() -> None:
+    desired = make_desired(languages=("German Dub", "German Sub"), languages_wait=86400.0)
+
+    [action] = plan(desired, dubbed("German Sub", "German Dub", listed_at=NOW), NOW).actions
+
+    assert isinstance(action, Enqueue)
+    assert action.languages == ("German Dub", "German Sub")
+
+
+def test_an_item_that_says_no_language_fits_every_wish() -> None:
+    result = plan(make_desired(languages=("German Dub",)), EMPTY, NOW)
+
+    assert enqueued(result) == [KEY]
+
+
+def test_a_wish_may_say_its_own_languages() -> None:
+    desired = make_desired(make_watch(languages=("English Sub",)), languages=("German Dub",))
+
+    assert enqueued(plan(desired, dubbed("English Sub"), NOW)) == [KEY]
+
+
+def test_what_was_listed_after_the_wish_is_future() -> None:
+    listing = make_listing([make_item(number=1)], listed_at=NOW - DAY, first_at=NOW - 10 * DAY)
+    desired = make_desired(make_watch(monitor=Monitor.FUTURE))
+    observed = make_observed(listing, wished_at={LINK: NOW - 10 * DAY})
+
+    assert enqueued(plan(desired, observed, NOW)) == [KEY]
+
+
+def test_an_away_library_hides_even_what_was_here() -> None:
+    shelf = make_shelf({(1, 1): Here("x/a.mkv")}, away="it is not mounted", away_since=NOW)
+
+    result = plan(CALM, make_observed(shelf=shelf), NOW)
+
+    assert only(result) is Reason.LIBRARY_AWAY
+    assert result.actions == ()
+
+
+def test_an_away_library_withdraws_nothing() -> None:
+    observed = replace(queued(), shelf=make_shelf(away="it is not mounted"))
+
+    assert plan(CALM, observed, NOW).actions == ()
+
+
+@pytest.mark.parametrize(
+    "watches",
+    [(), (make_watch(enabled=False),), (make_watch(seasons=frozenset({9})),)],
+    ids=["removed", "disabled", "excluded"],
+)
+def test_what_nobody_wants_any_more_is_withdrawn(watches: Sequence[object]) -> None:
+    desired = replace(CALM, watches=tuple(watches))  # type: ignore[arg-type]
+
+    [action] = plan(desired, queued(), NOW).actions
+
+    assert isinstance(action, Withdraw)
+    assert action.download == "d1"
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [{"asked_by": AskedBy.PERSON}, {"state": DownloadState.DOWNLOADING}],
+    ids=["asked by a person", "running"],
+)
+def test_a_running_download_and_a_persons_are_never_withdrawn(fields: dict[str, object]) -> None:
+    assert plan(replace(CALM, watches=()), queued(**fields), NOW).actions == ()
+
+
+def test_a_wish_that_changes_its_priority_takes_its_downloads_along() -> None:
+    [action] = plan(make_desired(make_watch(priority=Priority.HIGH)), queued(), NOW).actions
+
+    assert isinstance(action, Reprioritise)
+    assert action.priority is Priority.HIGH
+
+
+def test_a_new_title_gets_its_folder_and_keeps_it() -> None:
+    first = plan(CALM, make_observed(pins={}), NOW)
+    [pin] = [action for action in first.actions if isinstance(action, Pin)]
+
+    second = plan(CALM, make_observed(pins={pin.title: pin.folder}), NOW)
+
+    assert pin.folder == "The Lamp Post (2024)"
+    assert not [action for action in second.actions if isinstance(action, Pin)]
+
+
+def test_a_folder_that_is_there_already_is_adopted() -> None:
+    shelf = make_shelf({(1, 1): Here("the lamp post (2024)/a.mkv")}, folder="the lamp post (2024)")
+
+    result = plan(CALM, make_observed(shelf=shelf, pins={}), NOW)
+
+    assert only(result) is Reason.HERE
+
+
+def test_two_titles_of_one_name_never_share_a_folder() -> None:
+    other = make_listing([make_item(title="lamp-two")], title=make_title("lamp-two"))
+    source = make_source(titles=("lamp-post", "lamp-two"))
+    observed = make_observed(sources={LINK: source}, pins={})
+    observed = replace(observed, listings={**observed.listings, "lamp-two": other})
+
+    pins = [action for action in plan(CALM, observed, NOW).actions if isinstance(action, Pin)]
+
+    assert [pin.folder for pin in pins] == [
+        "The Lamp Post (2024)",
+        "The Lamp Post (2024) [lamp-two]",
+    ]
+
+
+def test_the_same_title_wished_twice_counts_once_and_says_so() -> None:
+    desired = make_desired(make_watch(), make_watch(id="again.yaml"))
+
+    result = plan(desired, EMPTY, NOW)
+
+    assert enqueued(result) == [KEY]
+    [note] = result.notes
+    assert (note.watch, note.about, note.what) == ("again.yaml", About.SAME_TITLE, "lamp-post.yaml")
+
+
+def test_a_wish_seen_for_the_first_time_is_remembered() -> None:
+    [action] = plan(CALM, Observed(), NOW).actions
+
+    assert action == Notice(LINK)
+
+
+@pytest.mark.parametrize(
+    "about,observed",
+    [
+        (About.NOT_LOOKED_YET, make_observed(sources={})),
+        (About.UNRECOGNISED, make_observed(sources={}, unrecognised={LINK})),
+        (About.NOTHING_LISTED, make_observed(make_listing([]))),
+        (About.PROVIDER_FAILING, make_observed(sources={LINK: make_source(failure=FAILURE)})),
+        (
+            About.LAYOUT_CHANGED,
+            make_observed(sources={LINK: make_source(failure=replace(FAILURE, changed=True))}),
+        ),
+    ],
+    ids=str,
+)
+def test_what_concerns_a_whole_wish_is_noted(about: About, observed: Observed) -> None:
+    [note] = plan(CALM, observed, NOW).notes
+
+    assert note.about is about
+
+
+def test_the_same_difference_gives_the_same_plan() -> None:
+    assert plan(CALM, EMPTY, NOW) == plan(CALM, EMPTY, NOW)

@@ -1,0 +1,131 @@
+"""One pass at a time; requests made meanwhile are merged; nobody waits for nothing."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from aniworldd.errors import StoreError
+from aniworldd.events import Event, PassFinished
+from aniworldd.reconcile.reconciler import Reconciler
+from aniworldd.reconcile.state import Desired, Enqueue, Observed, Plan
+from tests.factories import make_desired, make_download, make_item, make_listing, make_observed
+from tests.fake_clock import FakeClock
+
+
+class Sides:
+    """Both sides as values; `gate` holds a pass up inside its observation."""
+
+    def __init__(self) -> None:
+        self.wanted = make_desired()
+        self.seen = make_observed()
+        self.scans: list[bool] = []
+        self.applied: list[Plan] = []
+        self.gate = asyncio.Event()
+        self.gate.set()
+        self.errors: list[StoreError] = []
+
+    def desired(self) -> Desired:
+        return self.wanted
+
+    async def observed(self, *, scan: bool) -> Observed:
+        self.scans.append(scan)
+        await self.gate.wait()
+        return self.seen
+
+    async def apply(self, result: Plan) -> None:
+        if self.errors:
+            raise self.errors.pop()
+        self.applied.append(result)
+        for action in result.actions:
+            if isinstance(action, Enqueue):
+                download = make_download(action.item)
+                self.seen = replace(self.seen, downloads={action.item: download})
+
+
+class World:
+    def __init__(self) -> None:
+        self.sides = Sides()
+        self.clock = FakeClock()
+        self.events: list[Event] = []
+        self.reconciler = Reconciler(self.sides, self.clock, self.events.append)
+
+
+@pytest.fixture
+async def world() -> AsyncIterator[World]:
+    world = World()
+    task = asyncio.create_task(world.reconciler.run())
+    await world.clock.advance(0)
+    yield world
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+
+
+async def test_the_start_is_a_pass_with_a_scan(world: World) -> None:
+    assert world.sides.scans[0] is True
+    assert world.reconciler.sequence == 1
+    assert world.events == [PassFinished(1, wanted=1, here=0, queued=1, withdrawn=0)]
+
+
+async def test_what_was_done_is_seen_at_once(world: World) -> None:
+    [verdict] = world.reconciler.latest.verdicts
+
+    assert verdict.download == "d1"
+
+
+async def test_a_second_pass_does_nothing_twice(world: World) -> None:
+    await world.reconciler.settle()
+
+    assert [len(plan.actions) for plan in world.sides.applied] == [1, 0]
+
+
+async def test_requests_made_during_a_pass_become_one(world: World) -> None:
+    world.sides.gate.clear()
+    world.reconciler.request()
+    await world.clock.advance(0)
+    for _ in range(5):
+        world.reconciler.request(scan=True)
+    world.sides.gate.set()
+    await world.clock.advance(0)
+
+    assert world.reconciler.sequence == 3
+    assert world.sides.scans[-1] is True
+
+
+async def test_settle_waits_for_a_pass_that_began_after_it(world: World) -> None:
+    world.sides.gate.clear()
+    world.reconciler.request()
+    await world.clock.advance(0)
+    settled = asyncio.create_task(world.reconciler.settle())
+    await world.clock.advance(0)
+    world.sides.seen = make_observed(make_listing([]))
+    world.sides.gate.set()
+    await settled
+
+    assert world.reconciler.latest.verdicts == ()
+
+
+async def test_time_alone_starts_the_pass_that_it_makes_due(world: World) -> None:
+    item = make_item(released_at=world.clock.now() + timedelta(hours=1))
+    world.sides.seen = make_observed(make_listing([item]))
+    await world.reconciler.settle()
+    before = len(world.sides.applied[-1].actions)
+
+    await world.clock.advance(3601)
+
+    assert before == 0
+    assert len(world.sides.applied[-1].actions) == 1
+
+
+async def test_a_state_that_cannot_be_written_is_tried_again(world: World) -> None:
+    world.sides.seen = make_observed(make_listing([make_item(number=2)]))
+    world.sides.errors.append(StoreError("no space left"))
+    await world.reconciler.settle()
+    before = len(world.sides.applied)
+
+    await world.clock.advance(31)
+
+    assert len(world.sides.applied) == before + 1
+    assert len(world.sides.applied[-1].actions) == 1

@@ -1,0 +1,225 @@
+"""Providers are asked when due; one that fails costs its own titles only."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from aniworldd.catalogue import Catalogue
+from aniworldd.errors import ProviderChanged, ProviderUnreachable
+from aniworldd.events import Event, ProviderFailed, ProviderRecovered, TitleRefreshed
+from aniworldd.model.release import Release
+from aniworldd.model.title import Item, Title
+from aniworldd.model.watch import Watch
+from aniworldd.refresh.refresher import Refresher
+from aniworldd.store import Store
+from tests.factories import LINK, make_item, make_title, make_watch
+from tests.fake_clock import FakeClock
+
+OTHER = "https://other.example/x"
+
+
+class Shop:
+    """A provider whose answers are a list of items or an error."""
+
+    def __init__(self, name: str, answer: list[Item] | Exception) -> None:
+        self.name = name
+        self.answer = answer
+        self.asked: list[str] = []
+
+    def recognises(self, link: str) -> bool:
+        return True
+
+    async def titles(self, watch: Watch) -> Sequence[Title]:
+        self.asked.append(watch.link)
+        if isinstance(self.answer, Exception):
+            raise self.answer
+        return [make_title(link=watch.link, provider=self.name)]
+
+    async def items(self, title: Title) -> Sequence[Item]:
+        assert isinstance(self.answer, list)
+        return self.answer
+
+    async def releases(self, item: Item) -> Sequence[Release]:
+        return []
+
+    async def close(self) -> None:
+        pass
+
+
+class World:
+    def __init__(self, folder: Path) -> None:
+        self.clock = FakeClock()
+        self.store = Store.open(folder, now=self.clock.now)
+        self.catalogue = Catalogue(self.store)
+        self.events: list[Event] = []
+        self.changes = 0
+        self.shop = Shop("demo", [make_item()])
+        self.refresher = Refresher(
+            self.catalogue,
+            self.clock,
+            publish=self.events.append,
+            changed=self._changed,
+            jitter=lambda: 0.5,
+        )
+
+    def _changed(self) -> None:
+        self.changes += 1
+
+    async def wish(self, *watches: Watch) -> None:
+        self.refresher.wish({"demo": watches or (make_watch(),)}, {"demo": self.shop})
+        await self.clock.advance(0)
+
+
+@pytest.fixture
+async def world(tmp_path: Path) -> AsyncIterator[World]:
+    world = World(tmp_path)
+    yield world
+    await world.refresher.close()
+    world.store.close()
+
+
+async def test_a_new_wish_is_asked_for_at_once(world: World) -> None:
+    await world.wish()
+
+    assert world.shop.asked == [LINK]
+    assert world.catalogue.listings["lamp-post"].items[0].item == make_item()
+    assert world.events == [TitleRefreshed(LINK, ("lamp-post",))]
+    assert world.changes == 1
+
+
+async def test_it_is_asked_for_again_when_due_and_not_before(world: World) -> None:
+    await world.wish()
+    await world.clock.advance(23 * 3600)
+    before = len(world.shop.asked)
+    await world.clock.advance(2 * 3600)
+
+    assert (before, len(world.shop.asked)) == (1, 2)
+
+
+async def test_a_person_need_not_wait(world: World) -> None:
+    await world.wish()
+    world.refresher.ask(LINK)
+    await world.clock.advance(0)
+
+    assert world.shop.asked == [LINK, LINK]
+
+
+async def test_a_failure_keeps_the_last_word_and_is_told_once(world: World) -> None:
+    await world.wish()
+    world.shop.answer = ProviderUnreachable("demo", "it answers 503")
+    await world.clock.advance(25 * 3600)
+
+    source = world.catalogue.sources[LINK]
+    assert source.failure is not None
+    assert source.failure.error == "it answers 503"
+    assert world.catalogue.listings["lamp-post"].items
+    assert sum(isinstance(event, ProviderFailed) for event in world.events) == 1
+
+    world.shop.answer = [make_item()]
+    await world.clock.advance(7 * 3600)
+    assert world.catalogue.sources[LINK].failure is None
+    assert ProviderRecovered(LINK, "demo") in world.events
+
+
+async def test_a_changed_layout_is_no_reason_to_hurry(world: World) -> None:
+    world.shop.answer = ProviderChanged("demo", "no rows", what="season")
+    await world.wish()
+    await world.clock.advance(5 * 3600)
+
+    assert world.shop.asked == [LINK]
+    failure = world.catalogue.sources[LINK].failure
+    assert failure is not None
+    assert failure.changed
+
+
+async def test_a_bug_in_a_provider_is_a_failure_like_any_other(world: World) -> None:
+    world.shop.answer = KeyError("rows")
+    await world.wish()
+
+    failure = world.catalogue.sources[LINK].failure
+    assert failure is not None
+    assert "KeyError" in failure.error
+
+
+async def test_an_answer_that_lost_most_is_a_question(world: World) -> None:
+    world.shop.answer = [make_item(number=number) for number in range(1, 21)]
+    await world.wish()
+    world.shop.answer = [make_item()]
+    world.refresher.ask(LINK)
+    await world.clock.advance(0)
+
+    assert len(world.catalogue.listings["lamp-post"].items) == 20
+    assert world.catalogue.sources[LINK].shrink is not None
+
+    world.catalogue.accept(LINK)
+    world.refresher.ask(LINK)
+    await world.clock.advance(0)
+    assert len(world.catalogue.listings["lamp-post"].items) == 1
+    assert world.catalogue.sources[LINK].shrink is None
+
+
+async def test_what_was_learnt_is_there_after_a_restart(world: World, tmp_path: Path) -> None:
+    await world.wish()
+    await world.store.durable()
+    listings, sources = dict(world.catalogue.listings), dict(world.catalogue.sources)
+
+    again = Catalogue(Store.read(tmp_path))
+
+    assert again.listings == listings
+    assert again.sources == sources
+
+
+async def test_an_answer_without_news_writes_only_its_time(world: World) -> None:
+    await world.wish()
+    await world.clock.advance(1)
+    before = world.store.sequence
+    world.refresher.ask(LINK)
+    await world.clock.advance(0)
+
+    assert world.store.sequence == before + 1
+
+
+async def test_a_failing_provider_stops_no_other(world: World) -> None:
+    broken = Shop("broken", ProviderUnreachable("broken", "no route", retry_after=60))
+    world.refresher.wish(
+        {"broken": [make_watch(link=OTHER)], "demo": [make_watch()]},
+        {"broken": broken, "demo": world.shop},
+    )
+    await world.clock.advance(0)
+
+    assert world.catalogue.sources[OTHER].failure is not None
+    assert world.catalogue.sources[LINK].failure is None
+
+
+async def test_a_key_that_another_provider_has_gets_its_providers_name(world: World) -> None:
+    other = Shop("other", [make_item()])
+    await world.wish()
+    world.refresher.wish(
+        {"demo": [make_watch()], "other": [make_watch(link=OTHER)]},
+        {"demo": world.shop, "other": other},
+    )
+    await world.clock.advance(0)
+
+    assert world.catalogue.sources[OTHER].titles == ("lamp-post-other",)
+    listing = world.catalogue.listings["lamp-post-other"]
+    assert listing.provider_key == "lamp-post"
+    assert [listed.item.key.title for listed in listing.items] == ["lamp-post-other"]
+
+
+async def test_a_disabled_wish_is_not_asked_for(world: World) -> None:
+    await world.wish(make_watch(enabled=False))
+
+    assert world.shop.asked == []
+
+
+async def test_loops_end_with_their_provider(world: World) -> None:
+    await world.wish()
+    world.refresher.wish({}, {})
+    await asyncio.sleep(0)
+    world.refresher.ask(LINK)
+    await world.clock.advance(timedelta(days=2).total_seconds())
+
+    assert world.shop.asked == [LINK]
