@@ -1,0 +1,1 @@
+"""The disk: the one place that opens, makes and renames anything in a library."""

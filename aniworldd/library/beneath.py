@@ -1,0 +1,132 @@
+"""Every path below a root, opened from its held folder one component at a time.
+
+No link is followed on the way (`O_NOFOLLOW`), so no name and no race leads out of the root.
+"""
+
+import ctypes
+import errno
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import PurePath
+
+from aniworldd.errors import Conflict, InvalidRequest
+from aniworldd.naming import safe
+
+FOLDER_MODE = 0o775  # less the umask
+
+_FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
+NOT_A_FOLDER = {errno.ELOOP, errno.ENOTDIR}  # a link or a file
+
+_NOREPLACE = 1  # RENAME_NOREPLACE
+_UNABLE = {errno.ENOSYS, errno.EINVAL, errno.EOPNOTSUPP}
+_NO_LINKS = _UNABLE | {errno.EPERM, errno.EMLINK}  # EPERM is what FAT answers
+
+
+def components(path: PurePath) -> tuple[str, ...]:
+    """The names in a path below a root; raises `InvalidRequest` when it could lead elsewhere."""
+    parts = path.parts
+    if path.is_absolute() or not parts or ".." in parts or "\0" in str(path):
+        raise InvalidRequest(f"{str(path)!r} is not a path below the library")
+    return parts
+
+
+@contextmanager
+def folder(root: int, path: PurePath) -> Iterator[int]:
+    """The folder at `path` below the held folder `root`; raises `OSError`."""
+    held = os.dup(root)
+    try:
+        for name in components(path) if path.parts else ():
+            inner = os.open(name, _FOLDER, dir_fd=held)
+            os.close(held)
+            held = inner
+        yield held
+    finally:
+        os.close(held)
+
+
+def make_folders(root: int, path: PurePath) -> PurePath:
+    """Make what is missing of `path`, each made name durable; the answer is the path as it is.
+
+    A folder that differs only in case or normal form is that folder: never two for one name.
+    """
+    found = PurePath()
+    for name in components(path):
+        with folder(root, found) as above:
+            found /= _enter_or_make(above, name)
+    return found
+
+
+def open_file(root: int, path: PurePath, flags: int, mode: int = 0o666) -> int:
+    """A file below `root`, never through a link and never waiting; raises `OSError`."""
+    *folders, name = components(path)
+    flags |= os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+    with folder(root, PurePath(*folders)) as above:
+        return os.open(name, flags, mode, dir_fd=above)
+
+
+def names(held: int) -> list[str]:
+    """What is in a held folder; raises `OSError`."""
+    return os.listdir(held)
+
+
+def twin(above: int, name: str) -> str | None:
+    """The name in this folder that a file system without case would take for `name`, if any."""
+    folded = safe.fold(name)
+    there = names(above)
+    if name in there:
+        return name
+    twins = sorted(other for other in there if safe.fold(other) == folded)
+    return twins[0] if twins else None
+
+
+def rename_new(source: int, name: str, target: int, new: str) -> None:
+    """Give a file in the folder `source` its new name in `target`; never replaces anything.
+
+    Raises `FileExistsError`, or `OSError` with `EOPNOTSUPP` where the file system offers neither a
+    rename that refuses to replace nor hard links.
+    """
+    try:
+        _renameat2(source, name, target, new)
+    except OSError as error:
+        if error.errno not in _UNABLE:
+            raise
+        _link(source, name, target, new)
+
+
+def _renameat2(source: int, name: str, target: int, new: str) -> None:
+    call = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
+    if call is None:
+        raise OSError(errno.ENOSYS, os.strerror(errno.ENOSYS))
+    if call(source, os.fsencode(name), target, os.fsencode(new), _NOREPLACE) != 0:
+        number = ctypes.get_errno()
+        raise OSError(number, os.strerror(number), new)
+
+
+def _link(source: int, name: str, target: int, new: str) -> None:
+    try:
+        os.link(name, new, src_dir_fd=source, dst_dir_fd=target, follow_symlinks=False)
+    except OSError as error:
+        if error.errno not in _NO_LINKS:
+            raise
+        raise OSError(errno.EOPNOTSUPP, os.strerror(errno.EOPNOTSUPP), new) from error
+    os.fsync(target)
+    os.unlink(name, dir_fd=source)
+
+
+def _enter_or_make(above: int, name: str) -> str:
+    found = twin(above, name)
+    if found is None:
+        with suppress(FileExistsError):  # somebody was faster
+            os.mkdir(name, FOLDER_MODE, dir_fd=above)
+        os.fsync(above)
+        found = name
+    try:
+        os.close(os.open(found, _FOLDER, dir_fd=above))
+    except OSError as error:
+        if error.errno not in NOT_A_FOLDER:
+            raise
+        raise Conflict(
+            f"{found!r} is in the way: a folder is needed, not a link or file"
+        ) from error
+    return found

@@ -1,0 +1,60 @@
+"""Whether a downloaded file is what it should be: whole, and a video."""
+
+import hashlib
+import os
+from dataclasses import dataclass
+from io import BufferedReader
+from pathlib import Path
+
+from aniworldd.errors import DownloadError
+from aniworldd.library import containers
+from aniworldd.model.release import Release
+
+SMALLEST = 1024  # bytes; the shortest clips that ffmpeg makes have more, an error text often less
+AGAIN = 60.0  # seconds until another try makes sense
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    size: int  # bytes
+    extension: str  # with its dot, as its content says
+
+
+def verify(path: Path, release: Release, expected: int | None) -> Verified:
+    """Judge a finished download; `expected` is the length that its server announced.
+
+    Raises `DownloadError`: with `not_media` for a page, a playlist or another text.
+    """
+    try:
+        fd = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+        with os.fdopen(fd, "rb") as file:
+            return _judge(file, path, release, expected)
+    except OSError as error:
+        raise DownloadError(
+            f"{path.name} cannot be read back: {error.strerror}", retry_after=AGAIN
+        ) from error
+
+
+def _judge(file: BufferedReader, path: Path, release: Release, expected: int | None) -> Verified:
+    size = os.fstat(file.fileno()).st_size
+    head = file.read(containers.HEAD)
+    if text := containers.text(head):
+        raise DownloadError(f"{text} came instead of a video", not_media=True)
+    for announced in (expected, release.size):
+        if announced is not None and announced != size:
+            raise DownloadError(
+                f"{size} bytes came where {announced} were announced", retry_after=AGAIN
+            )
+    if size < SMALLEST:
+        raise DownloadError(f"{size} bytes are too few for a video", retry_after=AGAIN)
+    container = containers.recognise(head)
+    if container is None:
+        raise DownloadError(f"{path.name} begins like no video that is known")
+    if fault := containers.fault(container, file, size):
+        raise DownloadError(fault, retry_after=AGAIN)
+    if release.sha256:
+        file.seek(0)
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+        if digest != release.sha256.lower():
+            raise DownloadError("its SHA-256 is not the announced one", retry_after=AGAIN)
+    return Verified(size, containers.extension(container, path.suffix.lower()))

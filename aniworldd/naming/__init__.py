@@ -1,0 +1,1 @@
+"""Names in, names out: how files are read and how they are named. Pure functions."""
