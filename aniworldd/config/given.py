@@ -7,7 +7,7 @@ from pathlib import Path
 FILE_LIMIT = 64 * 1024  # bytes of a file named by !file
 
 
-class NotGiven(ValueError):
+class NotGiven(Exception):
     """There is no such variable or file; the message is the end of a sentence about it."""
 
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 import yaml
+from pydantic import GetCoreSchemaHandler
+from pydantic_core.core_schema import CoreSchema, is_instance_schema
 from yaml.reader import ReaderError
 
 from aniworldd.config.problems import Place, Problem, Severity, quoted
@@ -90,12 +92,38 @@ class Node:
             raw, path = entry[1], joined(path, key)
         return Node(raw, self.document, path)
 
-    def place_at(self, *keys: str | int) -> Place:
-        """Where that value stands; when it is not there, where the nearest thing above it does."""
-        found = next(
-            (node for end in range(len(keys), 0, -1) if (node := self.find(*keys[:end]))), self
-        )
-        return found.place
+    def parts(self, *keys: str) -> "dict[str | int, Node]":
+        """The sections directly below these keys, each by its key or position."""
+        above = self.find(*keys)
+        if above is None:
+            return {}
+        raw = above.raw
+        found: list[tuple[str | int, yaml.Node]] = []
+        if isinstance(raw, yaml.MappingNode):
+            found = [(str(key.value), value) for key, value in raw.value]
+        elif isinstance(raw, yaml.SequenceNode):
+            found = list(enumerate(raw.value))
+        return {
+            key: Node(value, self.document, joined(above.path, key))
+            for key, value in found
+            if isinstance(value, yaml.MappingNode) or is_null(value)
+        }
+
+    def only(self, *keys: str) -> "Node":
+        """The same section as if nothing but these keys were written."""
+        entries = [entry for key in keys if (entry := entry_of(self.raw, key))]
+        start, end = self.raw.start_mark, self.raw.end_mark
+        return Node(yaml.MappingNode(UNTAGGED, entries, start, end), self.document, self.path)
+
+    def place_at(self, *keys: str | int, on_key: bool = False) -> Place:
+        """Where that value (or key) stands; when it is not there, the nearest thing above it."""
+        found = named = self.raw
+        for key in keys:
+            entry = entry_of(found, key)
+            if entry is None:
+                break
+            named, found = entry
+        return self.document.place_of(named if on_key else found)
 
     def problem(
         self,
@@ -104,12 +132,13 @@ class Node:
         *keys: str | int,
         hint: str = "",
         severity: Severity = "error",
+        on_key: bool = False,
     ) -> Problem:
-        """A problem that points at the value below these keys."""
+        """A problem that points at the value (or the key) below these keys."""
         path = self.path
         for key in keys:
             path = joined(path, key)
-        place = self.place_at(*keys)
+        place = self.place_at(*keys, on_key=on_key)
         return Problem.at(place, code, message, path=path, hint=hint, severity=severity)
 
     def __eq__(self, other: object) -> bool:
@@ -117,6 +146,13 @@ class Node:
 
     def __hash__(self) -> int:
         return hash(self.path)
+
+    @classmethod
+    def __get_pydantic_core_schema__(
+        cls, source: object, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        """In a model it is only asked whether it is one."""
+        return is_instance_schema(cls)
 
 
 def compose(
@@ -165,6 +201,15 @@ def entry_of(raw: yaml.Node, key: str | int) -> tuple[yaml.Node, yaml.Node] | No
     elif isinstance(raw, yaml.SequenceNode) and isinstance(key, int) and key < len(raw.value):
         return raw.value[key], raw.value[key]
     return None
+
+
+def parts_of(raw: yaml.Node) -> Iterator[yaml.Node]:
+    """The nodes directly below a list or section, keys among them."""
+    for part in raw.value:
+        if isinstance(part, tuple):
+            yield from part
+        else:
+            yield part
 
 
 def joined(path: str, key: str | int) -> str:
@@ -234,13 +279,5 @@ def _same(one: yaml.Node, other: yaml.Node) -> bool:
         return False
     if isinstance(one, yaml.ScalarNode) and isinstance(other, yaml.ScalarNode):
         return bool(one.value == other.value) and bool(one.style) == bool(other.style)
-    ours, theirs = list(_parts(one)), list(_parts(other))
+    ours, theirs = list(parts_of(one)), list(parts_of(other))
     return len(ours) == len(theirs) and all(map(_same, ours, theirs))
-
-
-def _parts(raw: yaml.Node) -> Iterator[yaml.Node]:
-    for part in raw.value:
-        if isinstance(part, tuple):
-            yield from part
-        else:
-            yield part

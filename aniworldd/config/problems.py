@@ -40,7 +40,8 @@ CODES = {
     "C304": "a key has no effect here",
     "C401": "two files wish for the same link",
     "C402": "no provider recognises a link",
-    "C403": "a folder of files cannot be read",
+    "C403": "the folder of wishes cannot be read",
+    "C404": "a file in the folder of wishes is passed over",
 }
 
 SHOWN = 120  # characters of a source line around the caret
@@ -107,7 +108,7 @@ class Problem:
     def render(self) -> str:
         """The headline, the source line with a caret under what is meant, the cure."""
         lines = [self.headline]
-        if self.line:
+        if self.source.strip():
             source, before, width = _window(masked(self.source), self.column - 1, self.width)
             lines.append(f"{self.line:5} | {source}")
             lines.append(f"      | {' ' * before}^{'~' * (width - 1)}")

@@ -126,7 +126,8 @@ class _Walk:
 
     def _parsed(self, raw: yaml.Node, text: str, subject: str, shape: Shape) -> object:
         if not shape.scalars:
-            hint = f"write [{text}]" if shape.item and isinstance(raw, yaml.ScalarNode) else ""
+            # what came from elsewhere may be a secret
+            hint = f"write [{text}]" if shape.item and raw.tag is UNTAGGED else ""
             return self._refuse(raw, "C201", f"{shape.words} is expected, found {subject}", hint)
         refusal = ""
         for parsed in shape.scalars:

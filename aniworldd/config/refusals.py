@@ -1,13 +1,14 @@
 """What a model refuses, as problems at the places in the file that its error paths lead to."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import NamedTuple
 
 import yaml
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from aniworldd.config.marks import Node, entry_of, joined
+from aniworldd.config.marks import Node, entry_of, joined, parts_of
 from aniworldd.config.problems import Problem, quoted
 
 
@@ -48,13 +49,15 @@ def refusals(error: ValidationError, node: Node, known: set[int]) -> Iterator[Pr
         found = _find(node, details["loc"])
         if details["type"] == "missing":
             yield _missing(node, found, str(details["loc"][-1]))
-        elif not told & found.above:
+        elif not told & found.above and not _holds(found.raw, known, set()):
             told.add(id(found.raw))
             yield _refusal(node, found, details)
 
 
 def _missing(node: Node, found: _Found, name: str) -> Problem:
     place = node.document.place_of(found.key or found.raw)
+    if found.key is None:  # the whole section would be underlined
+        place = replace(place, width=1)
     path = joined(found.path, name)
     return Problem.at(place, "C101", "this key is missing", path=path)
 
@@ -82,6 +85,16 @@ def _subject(raw: yaml.Node) -> str:
         if str(raw.tag) in {"!env", "!file"}
         else quoted(raw.value)
     )
+
+
+def _holds(raw: yaml.Node, known: set[int], seen: set[int]) -> bool:
+    """Whether one of the known nodes is below this one, and so the reason for its refusal."""
+    if id(raw) in known:
+        return True
+    if isinstance(raw, yaml.ScalarNode) or id(raw) in seen:
+        return False
+    seen.add(id(raw))
+    return any(_holds(part, known, seen) for part in parts_of(raw))
 
 
 def _find(node: Node, location: tuple[int | str, ...]) -> _Found:

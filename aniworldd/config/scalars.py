@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, time
 from enum import Enum, IntEnum
-from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Annotated
 
@@ -112,24 +111,9 @@ def size() -> Parsed:
     return Parsed(parse, "a size such as 500 MB, 5 MiB or 1 GiB")
 
 
-def network() -> Parsed:
-    """An address or a range of them."""
-
-    def parse(word: str) -> IPv4Network | IPv6Network:
-        try:
-            return ip_network(word.strip())
-        except ValueError:
-            raise ValueError(
-                "is not a range of addresses such as 192.168.1.0/24, or one address"
-            ) from None
-
-    return Parsed(parse, "a range of addresses such as 192.168.1.0/24", "C204")
-
-
 Seconds = Annotated[float, duration()]
 Days = Annotated[float, duration(DAY)]  # seconds too, but a number alone means days
 Bytes = Annotated[int, size()]
-Network = Annotated[IPv4Network | IPv6Network, network()]
 
 
 def _whole(word: str) -> int:
@@ -148,7 +132,7 @@ def _truth(word: str) -> bool:
     try:
         return _TRUTHS[word.strip().casefold()]
     except KeyError:
-        raise ValueError("is neither true nor false (yes, no, on and off mean the same)") from None
+        raise ValueError("is neither true nor false (nor yes, no, on, off)") from None
 
 
 def _time_of_day(word: str) -> time:
@@ -166,10 +150,12 @@ def _day(word: str) -> date:
 
 
 def _path(word: str) -> Path:
-    if not word:
-        raise ValueError("is not a path")
     try:
+        if not word or "\0" in word or not word.encode():
+            raise ValueError("is not a path")
         return Path(word).expanduser()
+    except UnicodeEncodeError:
+        raise ValueError("is not a path") from None
     except RuntimeError:
         raise ValueError("begins with the home folder of somebody unknown here") from None
 

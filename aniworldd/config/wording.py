@@ -38,7 +38,7 @@ _RULES = (
     ),
     _Rule(
         "found undefined alias",
-        "a value that begins with '*' repeats a part named '&…', and there is none of this name",
+        "a '*' repeats what '&' names before, and nothing is named so",
         f"if it is meant as text, {_QUOTE}",
     ),
     _Rule("scanning an alias", "a value cannot begin with '*'", _QUOTE, at_opening=True),
@@ -130,7 +130,7 @@ def _stray_colon(at: Place) -> Problem:
         return Problem.at(at, "C004", message, hint=hint)
     start = len(before) - len(before.lstrip())
     stray = Place(at.file, at.line, start + 1, len(before) - start, at.source)
-    message = "no key is possible here: the line above has a value already, or lacks its ':'"
+    message = "the line above has a value already, or lacks its ':'"
     hint = f"a key is followed by ': ' with a blank; {_INDENT}"
     return Problem.at(stray, "C004", message, hint=hint)
 
@@ -140,7 +140,7 @@ def _stray_text(at: Place) -> Problem:
         message = "after the end of the value follows more text"
         return Problem.at(at, "C004", message, hint="put the whole value in quotes")
     if at.source.strip().startswith("-"):
-        message = "an item of a list stands among keys, or in another column than the items above"
+        message = "this item is not in the column of a list above"
         return Problem.at(at, "C004", message, hint="items of one list begin in the same column")
     message = "this line begins in a column where no line above began"
     return Problem.at(at, "C004", message, hint=_INDENT)

@@ -1,0 +1,1 @@
+"""WANTED, part two: one file per wish."""

@@ -1,0 +1,112 @@
+"""What a watch file may say."""
+
+import re
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BaseModel, Field
+
+from aniworldd.config.problems import quoted
+from aniworldd.config.refusals import Refused
+from aniworldd.config.scalars import Parsed
+from aniworldd.model.watch import Monitor, Priority, Watch
+
+SEASONS = 9999  # the highest number
+_RANGE = re.compile(r"([0-9]{1,4})(?:\s*-\s*([0-9]{1,4}))?")
+_KEY = re.compile(r"[A-Za-z0-9._-]{1,100}")
+_LINK_LENGTH = 2000
+_FOLDER_BYTES = 200
+
+
+def _seasons(word: str) -> frozenset[int]:
+    found = _RANGE.fullmatch(word.strip())
+    first, last = (int(found[1]), int(found[2] or found[1])) if found else (1, 0)
+    if first > last:
+        raise ValueError("is neither a season such as 2 nor a range such as 1-3")
+    return frozenset(range(first, last + 1))
+
+
+Seasons = Annotated[frozenset[int], Parsed(_seasons, "a season such as 2 or a range such as 1-3")]
+Choice = Seasons | tuple[Seasons, ...] | None  # one, a range, or a list of both
+
+
+def _link(link: str) -> str:
+    try:
+        parts = urlsplit(link)
+        good = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        good = False
+    if good and len(link) <= _LINK_LENGTH and link.isprintable() and " " not in link:
+        return link
+    hint = "copy it from the browser's address bar"
+    if re.fullmatch(r"[a-z0-9-]+(\.[a-z0-9-]+)+(/\S*)?", link):
+        hint = f"write https://{link}"
+    raise Refused(f"{quoted(link)} is not an http:// or https:// address", hint=hint)
+
+
+def _key(key: str) -> str:
+    if not _KEY.fullmatch(key) or key in {".", ".."}:
+        raise Refused(
+            f"{quoted(key)} is not a key: 1 to 100 letters, digits, '.', '_' and '-'",
+        )
+    return key
+
+
+def _folder(folder: str) -> str:
+    if (
+        re.search(r"[/\\]", folder)
+        or folder.startswith(".")
+        or not folder.isprintable()
+        or folder != folder.strip()
+        or len(folder.encode()) > _FOLDER_BYTES
+    ):
+        hint = "it lies in library.directory: no slashes, no dot at the beginning, no path"
+        raise Refused(f"{quoted(folder)} is not the name of a folder", hint=hint)
+    return folder
+
+
+def _some(seasons: Choice) -> Choice:
+    if seasons is not None and not seasons:
+        hint = "remove the key for all seasons; 'enabled: false' rests the wish"
+        raise Refused("an empty list of seasons wants nothing", hint=hint)
+    return seasons
+
+
+Text = Annotated[str, Field(min_length=1, max_length=300)]
+Link = Annotated[str, AfterValidator(_link)]
+Key = Annotated[str, AfterValidator(_key)]
+Folder = Annotated[str, Field(min_length=1), AfterValidator(_folder)]
+
+
+class Entry(BaseModel, frozen=True, extra="forbid"):
+    """One file; only the link is needed."""
+
+    link: Link
+    name: Text | None = None
+    key: Key | None = None
+    folder: Folder | None = None
+    languages: tuple[Text, ...] | None = None
+    seasons: Annotated[Choice, AfterValidator(_some)] = None
+    monitor: Monitor = Monitor.ALL
+    download: bool | None = None
+    priority: Priority = Priority.NORMAL
+    enabled: bool = True
+
+    def watch(self, id: str) -> Watch:
+        """The wish, for the file with this name."""
+        seasons = self.seasons
+        if isinstance(seasons, tuple):
+            seasons = frozenset[int]().union(*seasons)
+        return Watch(
+            id=id,
+            link=self.link,
+            name=self.name,
+            key=self.key,
+            folder=self.folder,
+            languages=self.languages,
+            seasons=seasons,
+            monitor=self.monitor,
+            download=self.download,
+            priority=self.priority,
+            enabled=self.enabled,
+        )
