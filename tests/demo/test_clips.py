@@ -9,6 +9,7 @@ import pytest
 
 from aniworldd.demo import clips
 from aniworldd.demo.shelf import Shelf
+from tests.parts import program
 
 CLIPS = ("chair.mp4", "kettle.mp4", "roll.mp4", "storm.webm")
 SHIPPED = 300 * 1024  # bytes, all together
@@ -19,8 +20,10 @@ def shipped() -> dict[str, int]:
     return {entry.name: len(entry.read_bytes()) for entry in folder.iterdir()}
 
 
-def run(*command: str | Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
+def run(name: str, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [program(name), *arguments], capture_output=True, text=True, timeout=60, check=True
+    )
 
 
 def test_all_clips_together_are_small() -> None:
@@ -83,6 +86,7 @@ def test_a_made_clip_plays(clip: str, tmp_path: Path) -> None:
 def test_the_script_makes_every_clip(tmp_path: Path) -> None:
     script = Path(__file__).parents[2] / ".ci" / "make-clips"
 
+    program("ffmpeg")
     run("bash", script, tmp_path)
 
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted(CLIPS)
