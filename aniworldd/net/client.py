@@ -21,7 +21,7 @@ from aniworldd.net.page import Page
 from aniworldd.net.policy import AddressPolicy
 from aniworldd.net.requests import Limits, Request, cache_key
 from aniworldd.net.stream import Stream
-from aniworldd.net.urls import peer, shown
+from aniworldd.net.urls import peer, proxy_url, shown
 
 logger = logging.getLogger(__name__)
 
@@ -38,7 +38,8 @@ class Client:
     """Asks politely, never inside the network unless told so, and believes no answer's size.
 
     Through a `proxy` names are resolved by the proxy: the address policy then judges only hosts
-    that are written as addresses. Cookies are never kept or sent.
+    that are written as addresses. Cookies are never kept or sent. Raises ValueError with a
+    sentence when `proxy` is not the URL of one.
     """
 
     def __init__(
@@ -55,7 +56,7 @@ class Client:
         self._pace = pace
         self._cache = cache
         self._clock = clock
-        self._proxy = proxy
+        self._proxy = None if proxy is None else proxy_url(proxy)
         self._names = names
         self._open: tuple[aiohttp.ClientSession, AbstractResolver] | None = None
 
@@ -221,4 +222,8 @@ def _plain(response: aiohttp.ClientResponse) -> dict[str, str]:
     """The headers, those sent twice joined; without cookies, which are nobody's business here."""
     names = {name.lower(): name for name in response.headers}
     names.pop("set-cookie", None)
-    return {name: ", ".join(response.headers.getall(name)) for name in names.values()}
+    joined = {name: ", ".join(response.headers.getall(name)) for name in names.values()}
+    # aiohttp's names are a kind of string of their own, and bytes that are no text are surrogates.
+    return {
+        "".join(name): text.encode("utf-8", "replace").decode() for name, text in joined.items()
+    }

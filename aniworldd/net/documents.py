@@ -113,7 +113,8 @@ def html(page: Page) -> Element:
         if len(parent) > MAX_SIBLINGS:
             raise _bad(page, f"has more than {MAX_SIBLINGS} elements in one {parent.tag}")
     for node in root.iter(*_APART):
-        node.tail = f" {node.tail or ''}"  # `Go<br>on` reads as two words
+        # `Go<br>on` reads as two words.
+        node.text, node.tail = f" {node.text or ''}", f" {node.tail or ''}"
     texts: Any = etree.XPath(_TEXT, smart_strings=False)
     return Element(root, texts, True)
 
@@ -149,16 +150,19 @@ def _refuse_costly_tags(page: Page, body: bytes) -> None:
 
 def _deeper_than(value: JSON, limit: int) -> bool:
     level: list[JSON] = [value]
-    for _ in range(limit + 1):
-        level = [
-            child
-            for parent in level
-            if isinstance(parent, (dict, list))
-            for child in (parent.values() if isinstance(parent, dict) else parent)
-        ]
-        if not level:
-            return False
-    return True
+    for _ in range(limit):
+        level = [child for parent in level for child in _children(parent)]
+    return any(isinstance(each, dict | list) for each in level)
+
+
+def _children(value: JSON) -> Iterable[JSON]:
+    match value:
+        case dict():
+            return value.values()
+        case list():
+            return value
+        case _:
+            return ()
 
 
 def _bad(page: Page, what: str) -> DocumentError:

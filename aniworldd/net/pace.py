@@ -83,7 +83,7 @@ class Pace:
         known = self._hosts.get(host)
         if known is None:
             return 0.0
-        return max(known.quiet_until, known.next_at, self._now()) - self._now()
+        return max(max(known.quiet_until, known.next_at) - self._now(), 0.0)
 
     @asynccontextmanager
     async def turn(self, host: str, delay: float | None = None) -> AsyncIterator[Turn]:

@@ -1,6 +1,6 @@
 """The answer to a download, read as it arrives."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass
 
 from aiohttp import ClientResponse
@@ -20,7 +20,7 @@ class Stream:
     _turn: Turn
     _stall: float
 
-    async def chunks(self) -> AsyncIterator[bytes]:
+    async def chunks(self) -> AsyncGenerator[bytes, None]:
         """The body in pieces as they arrive, up to 1 MiB; FetchError when it breaks off."""
         content = self._response.content
         while True:

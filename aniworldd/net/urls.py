@@ -16,3 +16,15 @@ def peer(url: URL) -> str:
     """Who is asked: the host, with its port when it is not the usual one."""
     host = url.host_subcomponent or ""
     return host if url.is_default_port() else f"{host}:{url.port}"
+
+
+def proxy_url(text: str) -> URL:
+    """Raises ValueError with a sentence when `text` is not the URL of an HTTP proxy."""
+    try:
+        url = URL(text)
+        fits = url.scheme in ("http", "https") and bool(url.host)
+    except ValueError:
+        fits = False
+    if not fits:
+        raise ValueError(f"'{shown(text)}' is not the URL of a proxy; write http://host:port")
+    return URL(text)

@@ -194,6 +194,8 @@ def zeros(mib: int, bits: int) -> bytes:
     packer = zlib.compressobj(9, zlib.DEFLATED, bits)
     piece = bytes(1 << 20)
     first = packer.compress(piece) + packer.flush(zlib.Z_FULL_FLUSH)
+    if mib == 1:
+        return first + packer.flush()
     # After a full flush blocks stand alone, so one can be said again; only the checksum is wrong.
     again = packer.compress(piece) + packer.flush(zlib.Z_FULL_FLUSH)
     return first + again * (mib - 1) + packer.flush()

@@ -9,6 +9,7 @@ ends its connection.
 """
 
 import asyncio
+from collections.abc import Callable
 from contextlib import suppress
 from types import TracebackType
 from typing import Self
@@ -54,6 +55,17 @@ class FaultyServer:
         """How often that path was asked for."""
         return sum(asked.path == path for asked in self.requests)
 
+    @property
+    def serving(self) -> int:
+        """How many connections are open."""
+        return len(self._tasks)
+
+    async def until(self, fact: Callable[[], bool], seconds: float = 5.0) -> None:
+        """Wait for what it is asked to become true."""
+        async with asyncio.timeout(seconds):
+            while not fact():  # noqa: ASYNC110
+                await asyncio.sleep(0.005)
+
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()
         assert task is not None
@@ -81,7 +93,9 @@ async def _unknown(asked: Asked, writer: asyncio.StreamWriter) -> None:
 def _understood(head: bytes) -> Asked:
     first, *lines = head.decode("latin-1").split("\r\n")
     method, target, _ = first.split(" ")
-    if not target.startswith("/"):  # asked as a proxy
+    if method == "CONNECT":
+        target = "/connect"
+    elif not target.startswith("/"):  # asked as a proxy
         target = "/" + target.split("/", 3)[3]
     path, _, query = target.partition("?")
     pairs = (line.split(": ", 1) for line in lines if line)
