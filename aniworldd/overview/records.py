@@ -105,3 +105,4 @@ class Now:
     free: int | None  # bytes
     rate: float  # bytes a second, all downloads together
     at: datetime
+    looked: bool = True  # whether a pass has ended since the start

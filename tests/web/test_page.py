@@ -1,4 +1,5 @@
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -138,6 +139,16 @@ async def test_a_new_user_is_told_what_to_do(client: Client, reads: FakeReads) -
     shown = [one.attributes["id"] for one in page.all("section") if one.shown]
     assert shown == ["verdict", "welcome"]
     assert "aniworldd add" in page.id("welcome").text
+
+
+async def test_before_the_first_look_nobody_is_told_to_wish(
+    client: Client, reads: FakeReads
+) -> None:
+    reads.page = replace(make_empty(), looked=False)
+
+    page = await show(client)
+
+    assert [one.attributes["id"] for one in page.all("section") if one.shown] == ["verdict"]
 
 
 async def test_a_fresh_start_with_files_still_shows_them(client: Client, reads: FakeReads) -> None:

@@ -3,7 +3,7 @@
 (() => {
   const byId = (id) => document.getElementById(id);
   const live = byId("live");
-  let busy = false, again = false, hidden = false, loaded = Date.now(), wait = 1000;
+  let busy = false, again = false, loaded = Date.now(), wait = 1000, hush;
 
   // What the reader has opened stays open, and the keyboard stays where it is.
   function replace(old, fresh) {
@@ -28,11 +28,10 @@
   // A document, not innerHTML: the content policy allows no strings to become markup.
   function load() {
     again = false;
-    hidden = document.hidden;
-    if (hidden) { busy = false; return; }
     const request = new XMLHttpRequest();
     request.open("GET", "?part=main");
     request.responseType = "document";
+    request.timeout = 15000;
     request.onload = () => {
       loaded = Date.now();
       if (request.status === 200 && request.response) show(request.response);
@@ -56,14 +55,25 @@
       bar.value = data.downloaded_bytes;
     }
     for (const name in data.text) row.querySelector("." + name).textContent = data.text[name];
-    return Date.now() - loaded < 15000;
+    return true;
+  }
+
+  // The sums above the rows follow now and then; a row that is not there yet is fetched sooner.
+  function moved(data) {
+    const patience = !byId("running") ? Infinity : move(data) ? 15000 : 2000;
+    return Date.now() - loaded < patience;
+  }
+
+  function say(words) {
+    byId("said").textContent = words;
+    clearTimeout(hush);
+    hush = setTimeout(() => { byId("said").textContent = ""; }, 10000);
   }
 
   function hear({ type, data }) {
     if (type === "connected" || type === "pong") return;
-    if (type === "download_progress" && move(data)) return;
-    if (type === "download_complete" || (type === "download_failed" && data.final))
-      byId("said").textContent = data.message;
+    if (type === "download_progress" && moved(data)) return;
+    if (type === "download_complete" || (type === "download_failed" && data.final)) say(data.message);
     soon();
   }
 
@@ -90,6 +100,5 @@
     };
   }
 
-  document.addEventListener("visibilitychange", () => { if (hidden && !document.hidden) soon(); });
   connect();
 })();
