@@ -141,7 +141,7 @@ def _mp4_fault(file: BinaryIO, size: int) -> str:
         if position >= size:
             break
         length, name = _box(file, position)
-        if length is None or not name.isascii():
+        if length is None:
             if {b"moov", b"mdat"} <= seen:
                 break  # whatever was appended after a whole file
             return f"it is damaged: after {position} of {size} bytes no MP4 box follows"
@@ -163,7 +163,10 @@ def _box(file: BinaryIO, position: int) -> tuple[int | None, bytes]:
     length = int(struct.unpack(">I", header[:4])[0])
     if length == 1 and len(header) == 16:
         length = int(struct.unpack(">Q", header[8:])[0])
-    return (length if length == 0 or length >= 8 else None), header[4:8]
+    name = header[4:8]
+    if not all(32 <= sign < 127 for sign in name) or 0 < length < 8:
+        return None, b""
+    return length, name
 
 
 def _matroska_fault(file: BinaryIO, size: int) -> str:

@@ -1,6 +1,6 @@
 """What the library was last believed to hold, and the language of our own files; kept in state."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 
 from pydantic import TypeAdapter
@@ -13,7 +13,8 @@ from aniworldd.store import Store
 
 _FILES = TypeAdapter(tuple[Found, ...])
 
-Files = Mapping[str, Mapping[tuple[int, int], Here]]
+Items = Mapping[tuple[int, int], Here]  # by season and number
+Files = Mapping[str, Items]  # by series folder
 
 
 class Known:
@@ -26,22 +27,28 @@ class Known:
             folder: {file.path: file for file in _FILES.validate_python(document["files"])}
             for folder, document in self._shelves.documents().items()
         }
-        self._view: dict[str, Mapping[tuple[int, int], Here]] = {
-            folder: self._here(folder) for folder in self._folders
+        self._view = {
+            folder: shelve(found.values(), self.language) for folder, found in self._folders.items()
         }
 
     @property
-    def paths(self) -> set[str]:
-        return {path for files in self._folders.values() for path in files}
+    def found(self) -> Mapping[str, Found]:
+        """Every file by its path."""
+        return {path: file for files in self._folders.values() for path, file in files.items()}
 
     @property
     def files(self) -> Files:
-        """By series folder, then season and number; never changed in place, only replaced."""
+        """Replaced when something changes, never changed in place."""
         return MappingProxyType(dict(self._view))
+
+    def language(self, path: str) -> str:
+        """Of one of our own files; "" when it is not one, or has none."""
+        made = self._made.find(path)
+        return str(made["language"]) if made else ""
 
     def become(self, files: Iterable[Found]) -> None:
         """From now on exactly these."""
-        fresh = _by_folder(files)
+        fresh = by_folder(files)
         for folder in self._folders.keys() - fresh.keys():
             del self._folders[folder], self._view[folder]
             self._shelves.drop(folder)
@@ -50,7 +57,7 @@ class Known:
 
     def add(self, files: Iterable[Found]) -> None:
         """These too; what is missing stays known."""
-        for folder, found in _by_folder(files).items():
+        for folder, found in by_folder(files).items():
             self._put(folder, {**self._folders.get(folder, {}), **found})
 
     def intend(self, path: str, language: str) -> None:
@@ -74,22 +81,22 @@ class Known:
         if self._folders.get(folder) == files:
             return
         self._folders[folder] = files
-        self._view[folder] = self._here(folder)
+        self._view[folder] = shelve(files.values(), self.language)
         self._shelves.put(folder, {"files": _FILES.dump_python((*files.values(),), mode="json")})
 
-    def _here(self, folder: str) -> Mapping[tuple[int, int], Here]:
-        """The first by name counts when several files hold one item."""
-        here: dict[tuple[int, int], Here] = {}
-        for path, file in sorted(self._folders[folder].items()):
-            made = self._made.find(path)
-            language = str(made["language"]) if made else ""
-            for number in file.episodes:
-                here.setdefault((file.season, number), Here(path, language))
-        return here
 
-
-def _by_folder(files: Iterable[Found]) -> dict[str, dict[str, Found]]:
+def by_folder(files: Iterable[Found]) -> dict[str, dict[str, Found]]:
+    """By series folder, then path."""
     folders: dict[str, dict[str, Found]] = {}
     for file in files:
         folders.setdefault(file.folder, {})[file.path] = file
     return folders
+
+
+def shelve(files: Iterable[Found], language: Callable[[str], str]) -> Items:
+    """The items that a folder's files hold; the first path counts when several hold one."""
+    here: dict[tuple[int, int], Here] = {}
+    for file in sorted(files, key=lambda file: file.path):
+        for number in file.episodes:
+            here.setdefault((file.season, number), Here(file.path, language(file.path)))
+    return here

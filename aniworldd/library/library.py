@@ -151,12 +151,12 @@ class Library:
         self._scan = found
         before = self._question
         paths = {file.path for file in found.files}
-        question = brake.judge(self._known.paths, paths, before, self._clock.now())
+        question = brake.judge(set(self._known.found), paths, before, self._clock.now())
         with self._store.batch():
             self._known.add(found.files) if question else self._known.become(found.files)
             self._set_question(question)
         if question and (before is None or question.gone != before.gone):
-            self._publish(LibraryShrank(len(question.gone), len(self._known.paths)))
+            self._publish(LibraryShrank(len(question.gone), len(self._known.found)))
         self._publish(LibraryScanned(len(found.files), len(found.unknown)))
 
     def _set_question(self, question: brake.Question | None) -> None:

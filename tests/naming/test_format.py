@@ -1,3 +1,4 @@
+import re
 from pathlib import PurePath
 
 import pytest
@@ -108,7 +109,5 @@ def test_a_folder_may_be_named_alone() -> None:
     ],
 )
 def test_a_bad_template_is_refused_with_a_sentence(source: str, sentence: str) -> None:
-    with pytest.raises(ValueError, match="naming template|field|brace|width|template") as caught:
+    with pytest.raises(ValueError, match=re.escape(sentence)):
         format.compile(source)
-
-    assert sentence in str(caught.value)
