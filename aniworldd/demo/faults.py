@@ -11,6 +11,7 @@ _DRIFT = {
     "seasonEpisodesList": "episodeGrid",
     "hosterSiteVideo": "offerBoard",
     "newEpisodeList": "freshEpisodes",
+    "seriesContainer": "titleBox",
 }
 _EPISODE_ROWS = re.compile(r"<tr data-episode-id=.*?</tr>|<div class=\"row\">.*?</div>", re.DOTALL)
 _LINK_ROWS = re.compile(r"<li data-lang-key=\"(\d+)\".*?</li>", re.DOTALL)
