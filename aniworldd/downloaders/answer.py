@@ -8,13 +8,12 @@ from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
 from aniworldd.downloaders.part import OVERLAP, Origin
-from aniworldd.errors import DownloadError
+from aniworldd.errors import DownloadError, FetchError
 
 AGAIN = 30.0  # seconds, when the server does not say how long to wait
 HEAD = 512  # bytes that tell a page from a film
 
 _PASSING = {408, 421, 423, 425, 429, 500, 502, 503, 504}  # statuses that time may cure
-_GONE = {404, 410}
 _RANGE = re.compile(r"bytes (\d{1,18})-(\d{1,18})/(\d{1,18})")
 _STRONG_ETAG = re.compile(r'"[\x21\x23-\x7e\x80-\xff]+"')
 _TYPES = {
@@ -75,12 +74,8 @@ def read(
     `headers` has lower-case names. Raises `DownloadError`; `Disagreement` when what is there cannot
     be gone on with, and the answer does not bring the whole file either.
     """
-    if known is not None and status == 416:
-        raise Disagreement("there is no such range")
     if status not in (200, 206):
-        raise refused(status)
-    if headers.get("content-encoding", "").lower() not in ("", "identity"):
-        raise DownloadError("the server sends the file compressed, unasked")
+        raise DownloadError(f"the server answered {status} where a file was due")
     if status == 206:
         if known is None:
             raise DownloadError("the server sends a part when asked for all", retry_after=AGAIN)
@@ -92,14 +87,12 @@ def read(
     return Body(Origin(url, etag if strong else "", length), 0, length)
 
 
-def refused(status: int, retry_after: float | None = None) -> DownloadError:
-    """What a status other than success means; `retry_after` is what the server said, in seconds."""
-    if status in _PASSING:
-        wait = AGAIN if retry_after is None else retry_after
-        return DownloadError(f"the server answered {status}", retry_after=wait)
-    if status in _GONE:
-        return DownloadError(f"the file is gone: the server answered {status}")
-    return DownloadError(f"the server does not give the file: it answered {status}")
+def failed(error: FetchError) -> DownloadError:
+    """What it means for a download that there was no answer, or none with success."""
+    wait = error.retry_after
+    if wait is None and error.status in _PASSING:
+        wait = AGAIN
+    return DownloadError(str(error), retry_after=wait)
 
 
 def refuse_head(head: bytes) -> None:

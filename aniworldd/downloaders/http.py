@@ -18,7 +18,7 @@ from aniworldd.downloaders import answer
 from aniworldd.downloaders.answer import AGAIN, HEAD, Body, Disagreement
 from aniworldd.downloaders.part import OVERLAP, Origin, Part
 from aniworldd.downloaders.writer import Writer
-from aniworldd.errors import DownloadError, FetchError, FetchRefused
+from aniworldd.errors import DownloadError, FetchError
 from aniworldd.model.download import Progress
 from aniworldd.model.release import Form, Release
 
@@ -91,9 +91,7 @@ class Http:
     async def _receive(
         self, release: Release, arrival: "_Arrival", known: Origin | None
     ) -> AsyncGenerator[Progress, None]:
-        headers = {"Accept-Encoding": "identity"}
-        if release.referer:
-            headers["Referer"] = release.referer
+        headers = {"Referer": release.referer} if release.referer else {}
         have = arrival.part.size
         if known is not None:
             headers |= {"Range": f"bytes={have - OVERLAP}-", "If-Range": known.etag}
@@ -107,13 +105,7 @@ class Http:
         except FetchError as error:
             if known is not None and error.status == 416:
                 raise Disagreement("there is no such range") from error
-            raise _explained(error) from error
-
-
-def _explained(error: FetchError) -> DownloadError:
-    if error.status is not None and not isinstance(error, FetchRefused):
-        return answer.refused(error.status, error.retry_after)
-    return DownloadError(str(error), retry_after=error.retry_after)
+            raise answer.failed(error) from error
 
 
 class _Arrival:

@@ -62,7 +62,7 @@ class Part:
     @classmethod
     def open(cls, folder: Path, url: str) -> "Part":
         """Take up what an earlier fetch of this very address left, or begin anew."""
-        with _explained():
+        with explained():
             kept = _read_sidecar(folder)
             if kept is not None and not (kept.origin.url == url and kept.origin.etag):
                 kept = None
@@ -88,7 +88,7 @@ class Part:
 
     def start_over(self, origin: Origin) -> None:
         """Forget all bytes; those to come belong to `origin`."""
-        with self._lock, _explained():
+        with self._lock, explained():
             with suppress(FileNotFoundError):
                 (self._folder / _SIDECAR).unlink()
             os.ftruncate(self._handle, 0)
@@ -98,13 +98,13 @@ class Part:
 
     def go_on(self) -> tuple[bytes, bytes]:
         """The bytes to come follow those that are there: the first of these, and the last."""
-        with self._lock, _explained():
+        with self._lock, explained():
             self._note()
             head = os.pread(self._handle, OVERLAP, 0)
             return head, os.pread(self._handle, OVERLAP, self.size - OVERLAP)
 
     def write(self, chunks: Sequence[bytes]) -> None:
-        with self._lock, _explained():
+        with self._lock, explained():
             waiting = deque[bytes | memoryview](chunks)
             while waiting and not self._closed:
                 buffers = [waiting.popleft() for _ in range(min(len(waiting), _BUFFERS))]
@@ -118,7 +118,7 @@ class Part:
             if self._closed:
                 return
             size, origin, handle = self.size, self._origin, os.dup(self._handle)
-        with _explained():
+        with explained():
             try:
                 os.fdatasync(handle)
             finally:
@@ -135,7 +135,7 @@ class Part:
     def finish(self, extension: str) -> None:
         """The file is whole: close it and give it its name."""
         self.close()
-        with _explained():
+        with explained():
             (self._folder / _MEDIA).rename(self._folder / f"media.{extension}")
 
     def _note_synced(self, size: int, origin: Origin | None) -> None:
@@ -198,7 +198,7 @@ def _after(buffers: Sequence[bytes | memoryview], written: int) -> list[bytes | 
 
 
 @contextmanager
-def _explained() -> Iterator[None]:
+def explained() -> Iterator[None]:
     """Turn the system's errors into ours."""
     try:
         yield

@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Protocol
 
 from pydantic import JsonValue, TypeAdapter, ValidationError
 
@@ -23,23 +22,12 @@ from aniworldd.model.download import AskedBy, Download, DownloadState
 from aniworldd.model.release import Release
 from aniworldd.model.title import ItemKey
 from aniworldd.model.watch import Priority
+from aniworldd.store import StateTable
 
 _DOWNLOAD = TypeAdapter(Download)
 _ENDED = {DownloadState.FAILED, DownloadState.CANCELLED}
 # a time further away than this was written by a clock that has been set since
 _IMPLAUSIBLE = timedelta(seconds=2 * LONGEST_WAIT)
-
-
-class Table(Protocol):
-    """The part of `store.StateTable` that the queue uses."""
-
-    def put(self, id: str, fields: Mapping[str, JsonValue]) -> None: ...
-
-    def change(self, id: str, fields: Mapping[str, JsonValue]) -> None: ...
-
-    def drop(self, id: str) -> None: ...
-
-    def documents(self) -> Mapping[str, Mapping[str, JsonValue]]: ...
 
 
 class Queue:
@@ -50,7 +38,7 @@ class Queue:
 
     def __init__(
         self,
-        table: Table,
+        table: StateTable,
         *,
         clock: Clock,
         new_id: Callable[[], str],
@@ -60,7 +48,7 @@ class Queue:
         self._clock = clock
         self._new_id = new_id
         self._publish = publish
-        self._downloads = {id: _read(id, fields) for id, fields in table.documents().items()}
+        self._downloads = {id: _decode(id, fields) for id, fields in table.documents().items()}
         self._ids = {download.item: id for id, download in self._downloads.items()}
         self._last = max((one.position for one in self._downloads.values()), default=0)
         self._sorted: tuple[Download, ...] | None = None
@@ -309,7 +297,7 @@ class Queue:
         self.changed.set()
 
 
-def _read(id: str, fields: Mapping[str, JsonValue]) -> Download:
+def _decode(id: str, fields: Mapping[str, JsonValue]) -> Download:
     try:
         return _DOWNLOAD.validate_python(fields)
     except ValidationError as error:

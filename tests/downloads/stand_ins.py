@@ -7,8 +7,6 @@ from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequen
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pydantic import JsonValue
-
 from aniworldd.downloaders import Downloader
 from aniworldd.downloads.attempt import Attempt
 from aniworldd.downloads.gate import Gate
@@ -17,50 +15,21 @@ from aniworldd.downloads.outcome import Outcome
 from aniworldd.downloads.queue import Queue
 from aniworldd.downloads.rate import Meter
 from aniworldd.downloads.worker import Worker
-from aniworldd.errors import NotFound
 from aniworldd.events import Event
 from aniworldd.model.download import Download, DownloadState, Progress
 from aniworldd.model.release import Form, Release
 from aniworldd.model.title import ItemKey
+from aniworldd.store import StateTable, Store
 from tests.fake_clock import FakeClock
 
 GIB = 1024**3
 MIB = 1024**2
 
 
-class DictTable:
-    """A table of the store that forgets everything at the end."""
-
-    def __init__(self) -> None:
-        self.rows: dict[str, dict[str, JsonValue]] = {}
-        self.changes: list[set[str]] = []  # the names of the fields that were written
-
-    def put(self, id: str, fields: Mapping[str, JsonValue]) -> None:
-        self.rows[id] = dict(fields)
-
-    def change(self, id: str, fields: Mapping[str, JsonValue]) -> None:
-        if id not in self.rows:
-            raise NotFound(f"no {id}")
-        self.rows[id].update(fields)
-        self.changes.append(set(fields))
-
-    def drop(self, id: str) -> None:
-        if id not in self.rows:
-            raise NotFound(f"no {id}")
-        del self.rows[id]
-
-    def documents(self) -> Mapping[str, Mapping[str, JsonValue]]:
-        return self.rows
-
-
 def make_queue(
-    clock: FakeClock,
-    *,
-    table: DictTable | None = None,
-    publish: Callable[[Event], None] = lambda event: None,
+    clock: FakeClock, table: StateTable, publish: Callable[[Event], None] = lambda event: None
 ) -> Queue:
-    table = DictTable() if table is None else table
-    ids = itertools.count(len(table.rows) + 1)
+    ids = itertools.count(len(table.ids()) + 1)
     return Queue(table, clock=clock, new_id=lambda: f"d{next(ids)}", publish=publish)
 
 
@@ -117,6 +86,7 @@ class Shelves:
         self.trouble: dict[ItemKey, list[Exception]] = {}
         self.door = asyncio.Event()  # `take_in` waits for it
         self.door.set()
+        self.placing: list[ItemKey] = []
         self.taken: dict[ItemKey, bytes] = {}
 
     def available(self) -> str:
@@ -131,6 +101,7 @@ class Shelves:
         return folder
 
     async def take_in(self, part: Path, download: Download, release: Release) -> str:
+        self.placing.append(download.item)
         await self.door.wait()
         if self.trouble.get(download.item):
             raise self.trouble[download.item].pop(0)
@@ -205,16 +176,16 @@ class Player:
 
 
 class Bench:
-    """A worker with everything it needs."""
+    """A worker with everything it needs; its state and its files are below `root`."""
 
     def __init__(self, root: Path, *downloaders: Downloader) -> None:
         self.clock = FakeClock()
         self.events: list[Event] = []
         self.settings = WorkerSettings()
-        self.table = DictTable()
-        self.queue = make_queue(self.clock, table=self.table, publish=self.events.append)
+        self.store = Store.open(root / "state", now=self.clock.now)
+        self.queue = make_queue(self.clock, self.store.table("queue"), self.events.append)
         self.shops = Shops()
-        self.shelves = Shelves(root)
+        self.shelves = Shelves(root / "library")
         self.player = Player()
         self.downloaders = downloaders or (self.player,)
         self.finished: list[Download] = []
@@ -254,6 +225,7 @@ class Bench:
         self.worker.stop()
         if self._task is not None:
             await self._task
+        self.store.close()
 
     async def until(self, condition: Callable[[], object]) -> None:
         """Let things happen, without time passing on the clock, until it is so."""

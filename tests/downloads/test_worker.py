@@ -454,7 +454,7 @@ async def test_what_is_being_placed_is_placed_although_it_was_withdrawn(bench: B
     bench.shelves.door.clear()
     [id] = bench.add(1)
     bench.start()
-    await bench.until(lambda: bench.player.closed)
+    await bench.until(lambda: bench.shelves.placing)
 
     bench.queue.withdraw(id)
     await bench.until(lambda: not bench.queue.changed.is_set())
@@ -657,7 +657,7 @@ async def test_stopping_lets_what_is_being_placed_be_placed(bench: Bench) -> Non
     bench.shelves.door.clear()
     bench.add(1)
     bench.start()
-    await bench.until(lambda: bench.player.closed)
+    await bench.until(lambda: bench.shelves.placing)
 
     bench.worker.stop()
     asyncio.get_running_loop().call_later(0.05, bench.shelves.door.set)

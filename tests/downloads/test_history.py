@@ -1,0 +1,68 @@
+"""What has completed."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from aniworldd.downloads.history import History
+from aniworldd.model.download import Download, DownloadState
+from aniworldd.store import Monthly
+from tests.downloads.stand_ins import item, make_download
+from tests.fake_clock import FakeClock
+
+NOW = FakeClock().now()
+
+
+def make_done(number: int, at: datetime = NOW) -> Download:
+    file = f"The Lamp Post/Season 01/The Lamp Post - {item(number).code}.mp4"
+    return make_download(
+        id=f"d{number}",
+        item=item(number),
+        state=DownloadState.COMPLETED,
+        ended_at=at,
+        file=file,
+        language="German Dub",
+    )
+
+
+async def test_the_newest_comes_first(tmp_path: Path) -> None:
+    history = History(Monthly(tmp_path / "history"))
+    for number in (1, 2, 3):
+        await history.append(make_done(number))
+
+    assert history.newest(2) == (make_done(3), make_done(2))
+
+
+async def test_it_survives_a_restart(tmp_path: Path) -> None:
+    history = History(Monthly(tmp_path / "history"))
+    for number in range(5):
+        await history.append(make_done(number, NOW + timedelta(days=20 * number)))
+
+    again = History(Monthly(tmp_path / "history"))
+
+    assert again.newest(99) == history.newest(99)
+    assert len(again.newest(99)) == 5
+
+
+async def test_a_record_of_another_shape_is_passed_over_and_told(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    monthly = Monthly(tmp_path / "history")
+    await monthly.append({"id": "d1", "state": "flown"}, NOW)
+    await History(monthly).append(make_done(2))
+
+    again = History(monthly)
+
+    assert again.newest(9) == (make_done(2),)
+    assert "another shape" in caplog.text
+
+
+async def test_what_is_at_hand_does_not_grow_without_end(tmp_path: Path) -> None:
+    history = History(Monthly(tmp_path / "history"))
+
+    for number in range(250):
+        await history.append(replace(make_done(number), id="d"))
+
+    assert len(history.newest(1000)) == 200
