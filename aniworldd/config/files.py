@@ -162,7 +162,7 @@ def _without_effect(settings: Settings, node: Node, where: Places) -> list[Probl
     given = where.given_state
     if given is None or settings.data_dir in {None, given}:
         return []
-    message = f"has no effect: $STATE_DIRECTORY says {quoted(str(given))}"
+    message = f"has no effect: $STATE_DIRECTORY says {quoted(str(given), 200)}"
     return [node.problem("C304", message, "data_dir", severity="warning")]
 
 

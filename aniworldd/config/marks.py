@@ -252,6 +252,9 @@ def _compose(document: Document, loader: type[yaml.BaseLoader]) -> yaml.Node | P
         return _forbidden(document)
     except yaml.MarkedYAMLError as error:
         return syntax_error(error, document.place)
+    except (OverflowError, ValueError):  # the pure reader's, for "\UFFFFFFFF"
+        message = "a backslash in double quotes names a character that there is not"
+        return Problem("C004", message, document.name)
     except RecursionError:  # the C reader has a limit of its own, the pure one has Python's
         return Problem("C008", "values are nested too deeply", document.name)
 

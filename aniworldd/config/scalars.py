@@ -10,6 +10,7 @@ from typing import Annotated
 
 MINUTE, HOUR, DAY, WEEK = 60, 3600, 86_400, 604_800
 
+_UNFIT = re.compile("[\0-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 _WHOLE = re.compile(r"[-+]?[0-9]{1,18}")
 _DECIMAL = re.compile(
     r"[-+]?(?:[0-9]{1,18}(?:\.[0-9]{0,18})?|\.[0-9]{1,18})(?:[eE][-+]?[0-9]{1,2})?"
@@ -45,7 +46,7 @@ class Parsed:
 
 
 def text() -> Parsed:
-    return Parsed(str, "a text")
+    return Parsed(_text, "a text", "C204")
 
 
 def whole() -> Parsed:
@@ -114,6 +115,12 @@ def size() -> Parsed:
 Seconds = Annotated[float, duration()]
 Days = Annotated[float, duration(DAY)]  # seconds too, but a number alone means days
 Bytes = Annotated[int, size()]
+
+
+def _text(word: str) -> str:
+    if word.isprintable() or not _UNFIT.search(word):
+        return word
+    raise ValueError("holds characters that are no text")
 
 
 def _whole(word: str) -> int:

@@ -50,8 +50,7 @@ def _loopback(host: str) -> str:
     raise Refused(
         f"{quoted(host)} is not an address of this machine alone",
         code="C204",
-        hint="allowed are 127.0.0.1, ::1 and localhost; others come when there are accounts, "
-        "because until then whoever reaches the port may do everything",
+        hint="allowed are 127.0.0.1, ::1 and localhost; others come when there are accounts",
     )
 
 

@@ -30,6 +30,12 @@ _RULES = (
         "one file is one document: remove the line '---' or split the file",
         "C005",
     ),
+    _Rule(
+        "scanning a simple key",
+        "this line lacks a ':' between a key and its value",
+        "a key is followed by ': ' with a blank",
+        at_opening=True,
+    ),
     _Rule("violates indentation", "a tab is used for indentation", "use spaces"),
     _Rule(
         "cannot start any token",
@@ -50,8 +56,9 @@ _RULES = (
         "write the closing quote at the end of the value",
         at_opening=True,
     ),
+    _Rule("(pars|scann)ing a tag|tag handle", "a value cannot begin with '!'", _QUOTE),
     _Rule(
-        "unknown escape",
+        "escape|hexdecimal",
         "this backslash means nothing in double quotes",
         "use single quotes, or write each backslash twice",
     ),
@@ -93,7 +100,6 @@ _RULES = (
         "remove the line '...'",
         "C005",
     ),
-    _Rule("parsing a tag|tag handle", "a value cannot begin with '!'", _QUOTE),
     _Rule("scanning a directive", "a line cannot begin with '%'", "put the key in quotes"),
 )
 

@@ -46,9 +46,8 @@ def _link(link: str) -> str:
 
 def _key(key: str) -> str:
     if not _KEY.fullmatch(key) or key in {".", ".."}:
-        raise Refused(
-            f"{quoted(key)} is not a key: 1 to 100 letters, digits, '.', '_' and '-'",
-        )
+        hint = "allowed are 1 to 100 letters from a to z, digits, '.', '_' and '-'"
+        raise Refused(f"{quoted(key)} is not a key", hint=hint)
     return key
 
 

@@ -57,7 +57,7 @@ def read(folder: Path, last_good: Wishes | None = None, *, shown: str = "watchli
     try:
         names = sorted(_names(folder))
     except OSError as error:
-        message = f"the folder cannot be read: {error.strerror}; nothing is added or removed"
+        message = f"the folder cannot be read: {error.strerror}; no wish is added or removed"
         hint = f"create {folder}, or correct watchlist.directory"
         problem = Problem("C403", message, shown, hint=hint, severity="warning")
         return replace(_wishes(before.files, shown, [problem]), available=False)
@@ -181,7 +181,7 @@ def _wishes(files: Mapping[str, File], shown: str, problems: list[Problem]) -> W
         if first == name:
             watches.append(file.watch)
             continue
-        message = f"{shown}/{first} wishes for this link already; that file counts, not this one"
+        message = f"{shown}/{first} wishes for this link already, and counts"
         place = wishes.place(name)
         hint = "remove one of the two"
         problems.append(

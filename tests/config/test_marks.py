@@ -129,7 +129,7 @@ def test_a_file_above_the_limit_is_not_parsed() -> None:
 
 
 @LOADERS
-@pytest.mark.parametrize("source", ["[" * 50_000, "- " * 50_000, "{a: " * 50_000, "? " * 50_000])
+@pytest.mark.parametrize("source", ["[" * 5000, "- " * 5000, "{a: " * 5000, "? " * 5000])
 def test_endless_nesting_is_refused_and_breaks_nothing(
     source: str, loader: type[yaml.BaseLoader]
 ) -> None:

@@ -44,6 +44,15 @@ CASES = {
               = a key is followed by ': ' with a blank; keys of one section begin in the same column
         """,
     ),
+    "a last line without a colon": (
+        "name: x\nlibr",
+        """
+        config.yaml:2:1: error C004: this line lacks a ':' between a key and its value
+            2 | libr
+              | ^
+              = a key is followed by ': ' with a blank
+        """,
+    ),
     "too far left": (
         "server:\n    host: x\n  port: 1\n",
         """
