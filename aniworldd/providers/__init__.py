@@ -1,6 +1,8 @@
 """Where titles come from: the contract of a provider."""
 
 from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol, runtime_checkable
 
 from aniworldd.model.release import Release
@@ -43,4 +45,33 @@ class Searcher(Protocol):
 
     def search(self, query: str) -> AsyncIterator[Title]:
         """Titles that fit, best first; none is a valid answer."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """A title has something new: an item, or an item in one more language."""
+
+    key: str  # the provider's, of the title
+    season: int | None = None
+    number: int | None = None
+    languages: tuple[str, ...] = ()  # labels
+    released_at: datetime | None = None
+
+
+@runtime_checkable
+class Latest(Protocol):
+    """A provider with one page of what is new, which spares asking for each title."""
+
+    async def latest(self) -> Sequence[News]:
+        """What the page shows, in its order; titles that nobody wished for too."""
+        ...
+
+
+@runtime_checkable
+class Lister(Protocol):
+    """A provider that can name everything it has."""
+
+    async def catalogue(self) -> Sequence[Title]:
+        """All titles, with what the list says of them: no seasons."""
         ...
