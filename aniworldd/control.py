@@ -102,6 +102,17 @@ def ask(folder: Path, command: str, words: Sequence[str] = (), *, timeout: float
     return dict(answer["answer"])
 
 
+def answers(folder: Path) -> bool:
+    """Whether a daemon of this state folder listens."""
+    try:
+        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
+            with _short(folder) as address:
+                connection.connect(address)
+            return True
+    except OSError:
+        return False
+
+
 @contextmanager
 def _short(folder: Path) -> Iterator[str]:
     """An address of the socket that fits the 107 bytes that the system allows."""

@@ -46,14 +46,22 @@ class Reconciler:
         self._asked = 0
         self._done = asyncio.Condition()
         self._covered = 0
+        self._asked_at: float | None = None  # monotonic; of the first request not served yet
         self.sequence = 0
         self.latest = Plan()
         self.observed = Observed()
         self.last_pass_at: datetime | None = None
 
+    @property
+    def late(self) -> float:
+        """For how many seconds a request has waited for the end of its pass."""
+        return 0.0 if self._asked_at is None else self._clock.monotonic() - self._asked_at
+
     def request(self, *, scan: bool = False) -> None:
         """Have a pass run soon; never waits."""
         self._asked += 1
+        if self._asked_at is None:
+            self._asked_at = self._clock.monotonic()
         self._scan = self._scan or scan
         self._wanted.set()
 
@@ -77,6 +85,7 @@ class Reconciler:
                 self._failed = not await self._saved_pass(scan=scan)
             async with self._done:
                 self._covered = covers
+                self._asked_at = None if self._asked == covers else self._clock.monotonic()
                 self._done.notify_all()
 
     async def _saved_pass(self, *, scan: bool) -> bool:

@@ -1,0 +1,214 @@
+"""The wiring: every part made by hand, with exactly what it uses; nothing runs yet."""
+
+import random
+import uuid
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+
+from aniworldd.bus import Bus
+from aniworldd.catalogue import Catalogue
+from aniworldd.clock import Clock
+from aniworldd.config.places import Places
+from aniworldd.config.settings import Settings
+from aniworldd.control import Control
+from aniworldd.daemon import plugs
+from aniworldd.daemon.commands import Commands
+from aniworldd.daemon.places import LibraryPlaces
+from aniworldd.daemon.sides import DaemonSides, Records
+from aniworldd.daemon.sources import CatalogueSources
+from aniworldd.daemon.view import View
+from aniworldd.daemon.written import Assigned, Start, Written
+from aniworldd.downloads.attempt import Attempt
+from aniworldd.downloads.gate import Gate
+from aniworldd.downloads.history import History
+from aniworldd.downloads.needs import WorkerSettings
+from aniworldd.downloads.outcome import Outcome
+from aniworldd.downloads.queue import Queue
+from aniworldd.downloads.rate import Meter
+from aniworldd.downloads.worker import Worker
+from aniworldd.errors import ConfigError
+from aniworldd.library.library import Library
+from aniworldd.model.download import Download
+from aniworldd.model.release import Release
+from aniworldd.naming import format
+from aniworldd.net.cache import PageCache
+from aniworldd.net.client import Client
+from aniworldd.net.pace import Pace
+from aniworldd.net.policy import AddressPolicy
+from aniworldd.providers import Provider
+from aniworldd.reconcile.apply import Memory
+from aniworldd.reconcile.reconciler import Reconciler
+from aniworldd.reconcile.wants import Wants
+from aniworldd.refresh.refresher import Refresher
+from aniworldd.store import Monthly, Store
+from aniworldd.triggers.timetable import Timetable
+
+_SHOWN = 10  # finished downloads on the page
+
+
+@dataclass(slots=True)
+class Whose:
+    """Which provider each wish went to; replaced whole when wishes change."""
+
+    assigned: Assigned = field(default_factory=lambda: Assigned({}, frozenset()))
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Everything that has a life of its own."""
+
+    clock: Clock
+    bus: Bus
+    client: Client
+    providers: Mapping[str, Provider]
+    written: Written
+    wants: Wants
+    whose: Whose
+    records: Records
+    refresher: Refresher
+    reconciler: Reconciler
+    gate: Gate
+    worker: Worker
+    timetable: Timetable
+    control: Control
+    view: View
+
+
+def records(store: Store, settings: Settings, clock: Clock, bus: Bus) -> Records:
+    """The parts of the state."""
+    return Records(
+        store=store,
+        catalogue=Catalogue(store),
+        queue=Queue(store.table("downloads"), clock=clock, new_id=_new_id, publish=bus.publish),
+        memory=Memory(store),
+        library=Library(
+            store,
+            settings.library.directory,
+            clock=clock,
+            new_id=_new_id,
+            publish=bus.publish,
+        ),
+    )
+
+
+def client(begin: Start, clock: Clock) -> Client:
+    """The one HTTP client; it opens nothing before it is asked."""
+    return Client(
+        policy=AddressPolicy(begin.settings.fetch.allow_private),
+        pace=Pace(clock),
+        cache=PageCache(begin.state / "pages"),
+        clock=clock,
+        proxy=begin.settings.fetch.proxy,
+    )
+
+
+def build(begin: Start, where: Places, store: Store, clock: Clock) -> Parts:
+    """The daemon, ready to run. Raises `ConfigError` when a plug refuses its section."""
+    settings, bus, fetcher = begin.settings, Bus(), client(begin, clock)
+    providers, broken = plugs.providers(begin.providers, fetcher, where.folder)
+    if broken and not store.sequence:
+        raise ConfigError(broken)  # a first start has nothing that could go on without it
+    state = records(store, settings, clock, bus)
+    written, wants, whose = Written(where, plugs.PLUGS, begin, broken), Wants(clock.now), Whose()
+    sides = DaemonSides(
+        state,
+        settings=lambda: written.live.current,
+        watches=wants.in_force,
+        unrecognised=lambda: whose.assigned.unrecognised,
+        now=clock.now,
+    )
+    reconciler = Reconciler(sides, clock, bus.publish)
+    refresher = Refresher(
+        state.catalogue,
+        clock,
+        publish=bus.publish,
+        changed=reconciler.request,
+        jitter=random.random,
+    )
+    history = History(Monthly(begin.state / "history"))
+
+    async def completed(download: Download, release: Release) -> None:
+        await history.append(download)
+        reconciler.request()
+
+    gate, worker = _work(begin, state, written, providers, fetcher, completed, clock, bus)
+    timetable = Timetable(clock, lambda: reconciler.request(scan=True))
+    commands = Commands(state, reconciler, refresher, wants)
+    view = View(
+        state,
+        written,
+        wants,
+        reconciler,
+        worker,
+        clock=clock,
+        finished=lambda: history.newest(_SHOWN),
+        next_scan_at=lambda: timetable.next_at,
+    )
+    return Parts(
+        clock=clock,
+        bus=bus,
+        client=fetcher,
+        providers=providers,
+        written=written,
+        wants=wants,
+        whose=whose,
+        records=state,
+        refresher=refresher,
+        reconciler=reconciler,
+        gate=gate,
+        worker=worker,
+        timetable=timetable,
+        control=Control(begin.state, commands.table()),
+        view=view,
+    )
+
+
+def _work(
+    begin: Start,
+    state: Records,
+    written: Written,
+    providers: Mapping[str, Provider],
+    client: Client,
+    completed: Callable[[Download, Release], Awaitable[None]],
+    clock: Clock,
+    bus: Bus,
+) -> tuple[Gate, Worker]:
+    def settings() -> WorkerSettings:
+        current = written.live.current
+        return WorkerSettings(
+            running=current.downloads.running,
+            concurrent=current.downloads.concurrent,
+            retries=current.downloads.retries,
+            min_free=current.library.min_free,
+        )
+
+    places = LibraryPlaces(
+        state.library,
+        state.catalogue,
+        state.memory,
+        lambda: format.compile(written.live.current.library.naming),
+    )
+    gate = Gate(places=places, settings=settings, clock=clock)
+    worker = Worker(
+        queue=state.queue,
+        attempt=Attempt(
+            sources=CatalogueSources(state.catalogue, lambda: providers),
+            places=places,
+            downloaders=plugs.downloaders(begin.reading.downloaders, client),
+        ),
+        outcome=Outcome(
+            queue=state.queue,
+            record=completed,
+            settings=settings,
+            clock=clock,
+            jitter=random.random,
+        ),
+        gate=gate,
+        meter=Meter(clock=clock, publish=bus.publish),
+        clock=clock,
+    )
+    return gate, worker
+
+
+def _new_id() -> str:
+    return str(uuid.uuid4())

@@ -1,0 +1,163 @@
+"""The command line: what may be said; each command is imported only when it is said."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NoReturn
+
+import aniworldd
+
+EX_OK, EX_FAILED, EX_USAGE, EX_RUNNING, EX_CONFIG = 0, 1, 64, 75, 78
+
+_EXITS = """\
+exit codes: 0 done, 1 failed, 64 wrong call, 75 another instance holds this state, 78 the files do
+not describe a valid configuration
+"""
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Run one command; returns its exit code."""
+    call = _parser().parse_args(words)
+    try:
+        return _run(call)
+    except KeyboardInterrupt:
+        return EX_OK
+    except BrokenPipeError:  # `aniworldd plan | head`
+        sys.stderr.close()
+        return EX_OK
+
+
+def _run(call: argparse.Namespace) -> int:
+    from aniworldd.errors import (
+        AlreadyRunning,
+        AniworldError,
+        ConfigError,
+        InvalidRequest,
+        NotFound,
+    )
+
+    try:
+        code = _dispatch(call)
+    except ConfigError as error:
+        from aniworldd.daemon.say import problems
+
+        print(problems(error), file=sys.stderr)
+        return EX_CONFIG
+    except AlreadyRunning as error:
+        print(f"aniworldd: {error}", file=sys.stderr)
+        return EX_RUNNING
+    except (InvalidRequest, NotFound) as error:
+        print(f"aniworldd: {error}", file=sys.stderr)
+        return EX_USAGE
+    except AniworldError as error:
+        print(f"aniworldd: {error}", file=sys.stderr)
+        return EX_FAILED
+    return code
+
+
+def _dispatch(call: argparse.Namespace) -> int:
+    match call.command:
+        case "run":
+            from aniworldd.daemon import run
+
+            return run.serve(call.config, strict=call.strict)
+        case "demo":
+            from aniworldd.daemon import demo
+
+            return demo.play(once=call.once, keep=call.keep, print=print)
+        case "site":
+            from aniworldd.daemon import sites
+
+            return sites.run(call, print=print)
+        case "check" | "names":
+            from aniworldd.daemon import judging
+
+            return judging.run(call, print=print)
+        case "plan" | "why":
+            from aniworldd.daemon import looking
+
+            return looking.run(call, print=print)
+        case _:
+            from aniworldd.daemon import asking
+
+            return asking.run(call, print=print)
+
+
+class _Parser(argparse.ArgumentParser):
+    """Wrong calls end with 64, as sysexits.h has it."""
+
+    def error(self, message: str) -> NoReturn:
+        self.print_usage(sys.stderr)
+        self.exit(EX_USAGE, f"{self.prog}: {message}\n")
+
+
+def _parser() -> _Parser:
+    parser = _Parser(
+        prog="aniworldd",
+        description="Keep a media library complete: files say what is wanted, it fetches the rest.",
+        epilog=_EXITS,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"%(prog)s {aniworldd.__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    _add_daemons(commands)
+    _add_readers(commands)
+    _add_askers(commands)
+    return parser
+
+
+def _add(
+    commands: "argparse._SubParsersAction[_Parser]", name: str, text: str, *, config: bool = True
+) -> _Parser:
+    parser = commands.add_parser(name, help=text, description=text)
+    if config:
+        parser.add_argument("--config", type=Path, metavar="FILE", help="config.yaml to use")
+    return parser
+
+
+def _add_daemons(commands: "argparse._SubParsersAction[_Parser]") -> None:
+    run = _add(commands, "run", "the daemon: watch the files, keep the library complete")
+    run.add_argument(
+        "--strict", action="store_true", help="end with 78 instead of using the last good files"
+    )
+    demo = _add(
+        commands, "demo", "the whole thing offline, with a stand-in catalogue", config=False
+    )
+    demo.add_argument("--once", action="store_true", help="end when all files are there")
+    demo.add_argument("--keep", type=Path, metavar="DIR", help="use this folder and keep it")
+
+
+def _add_readers(commands: "argparse._SubParsersAction[_Parser]") -> None:
+    check = _add(commands, "check", "judge config, watch files and site definitions")
+    check.add_argument("files", nargs="*", type=Path, metavar="FILE", help="only these")
+    plan = _add(commands, "plan", "what the next pass would do and why; changes nothing")
+    plan.add_argument("keys", nargs="*", metavar="KEY", help="only these titles")
+    plan.add_argument("--json", action="store_true", help="one object, for machines")
+    why = _add(commands, "why", "why an episode is, or is not, here")
+    why.add_argument("key", metavar="KEY", help="a title's key, name or watch file")
+    why.add_argument("episode", nargs="?", metavar="EPISODE", help="such as S01E02")
+    why.add_argument("--json", action="store_true", help="one object, for machines")
+    names = _add(commands, "names", "how a file name in the library is read", config=False)
+    names.add_argument("paths", nargs="+", metavar="PATH", help="below the library root")
+    names.add_argument("--json", action="store_true", help="one object per line")
+    site = _add(commands, "site", "site definitions", config=False)
+    verbs = site.add_subparsers(dest="verb", metavar="VERB", required=True)
+    test = verbs.add_parser("test", help="run a definition against its fixtures")
+    test.add_argument("file", type=Path, metavar="FILE")
+    test.add_argument("--live", metavar="LINK", help="against the site itself, with this title")
+
+
+def _add_askers(commands: "argparse._SubParsersAction[_Parser]") -> None:
+    _add(commands, "scan", "have the running daemon read disk and providers now")
+    retry = _add(commands, "retry", "try again what was given up")
+    retry.add_argument("key", nargs="?", metavar="KEY", help="only this title; else everything")
+    retry.add_argument("episode", nargs="?", metavar="EPISODE", help="only this one")
+    root = _add(commands, "root", "answer what the daemon asks about the library", config=False)
+    verbs = root.add_subparsers(dest="verb", metavar="VERB", required=True)
+    accept = verbs.add_parser(
+        "accept", help="the library, or a title's list of episodes, is right as it is now"
+    )
+    accept.add_argument("key", nargs="?", metavar="KEY", help="a title whose list shrank")
+    accept.add_argument("--config", type=Path, metavar="FILE", help="config.yaml to use")
+    _add(commands, "recover", "unlock a state that could not be read, with what can be read")

@@ -1,0 +1,89 @@
+"""What the running daemon does when a command asks it to."""
+
+from collections.abc import Mapping, Sequence
+
+from aniworldd.control import Answer, Command
+from aniworldd.daemon.sides import Records
+from aniworldd.errors import InvalidRequest, NotFound
+from aniworldd.model.download import DownloadState
+from aniworldd.model.title import read_code
+from aniworldd.overview.words import count
+from aniworldd.reconcile.reconciler import Reconciler
+from aniworldd.reconcile.wants import Wants
+from aniworldd.refresh.refresher import Refresher
+
+
+class Commands:
+    """Each answers `said`: the sentence that the person reads."""
+
+    def __init__(
+        self, records: Records, reconciler: Reconciler, refresher: Refresher, wants: Wants
+    ) -> None:
+        self._records = records
+        self._reconciler = reconciler
+        self._refresher = refresher
+        self._wants = wants
+
+    def table(self) -> Mapping[str, Command]:
+        return {"scan": self.scan, "retry": self.retry, "root accept": self.accept}
+
+    async def scan(self, words: Sequence[str]) -> Answer:
+        """Read the disk, and have every provider asked anew."""
+        for watch in self._wants.in_force():
+            self._refresher.ask(watch.link)
+        await self._reconciler.settle(scan=True)
+        shelf = self._reconciler.observed.shelf
+        if shelf.away:
+            return {"said": f"The library is away: {shelf.away}"}
+        files = sum(len(items) for items in shelf.files.values())
+        return {"said": f"{count(files, 'item')} in the library; the providers are being asked"}
+
+    async def retry(self, words: Sequence[str]) -> Answer:
+        """Try again what was given up: everything, a title's, or one item."""
+        chosen = [
+            download.id
+            for download in self._records.queue.downloads()
+            if download.state in {DownloadState.FAILED, DownloadState.PENDING}
+            and _meant(download.item.title, (download.item.season, download.item.number), words)
+            and (words or download.state is DownloadState.FAILED)
+        ]
+        if not chosen:
+            what = " ".join(words) or "anything"
+            raise NotFound(f"nothing was given up or waits for {what}")
+        again = self._records.queue.retry(chosen)
+        await self._records.store.durable()
+        self._reconciler.request()
+        return {"said": f"{count(len(again), 'download')} tried again"}
+
+    async def accept(self, words: Sequence[str]) -> Answer:
+        """Library and watch folder, or one title's list of episodes, are right as they are now."""
+        if words:
+            return self._accept_list(words[0])
+        await self._records.library.accept()
+        self._wants.accept()
+        await self._reconciler.settle(scan=True)
+        shelf = self._reconciler.observed.shelf
+        if shelf.away:
+            return {"said": f"The library is still away: {shelf.away}"}
+        return {"said": f"{self._records.library.directory} is the library, as it is now"}
+
+    def _accept_list(self, key: str) -> Answer:
+        catalogue = self._records.catalogue
+        sources = [source for source in catalogue.sources.values() if key in source.titles]
+        if not any(source.shrink for source in sources):
+            raise NotFound(f"there is no question about {key!r}")
+        for source in sources:
+            catalogue.accept(source.link)
+            self._refresher.ask(source.link)
+        return {"said": f"The next answer about {key} is believed"}
+
+
+def _meant(title: str, position: tuple[int, int], words: Sequence[str]) -> bool:
+    if not words:
+        return True
+    if len(words) == 1:
+        return title == words[0]
+    wanted = read_code(words[1])
+    if wanted is None:
+        raise InvalidRequest(f"{words[1]!r} is no episode; write S01E02 or 1x02")
+    return title == words[0] and position == wanted

@@ -1,0 +1,127 @@
+"""`aniworldd demo`: the stand-in catalogue beside the real daemon, in a folder of their own."""
+
+import asyncio
+import hashlib
+import signal
+import socket
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from aniworldd.clock import Clock, SystemClock
+from aniworldd.demo.stage import DRIP, Stage
+from aniworldd.demo.titles import invented
+from aniworldd.errors import Unavailable
+
+_PATIENCE = 120.0  # seconds for everything to arrive
+_LOOK = 0.2  # seconds between looks at the library
+_USUAL_PORT = 8000
+_END = 10.0  # seconds for the daemon to save and end
+
+Print = Callable[[str], None]
+
+
+def play(*, once: bool, keep: Path | None, print: Print) -> int:
+    """Until Ctrl-C, or with `once` until all files are there; returns the exit code.
+
+    Raises `Conflict` for a folder that is somebody's own, `Unavailable` when files do not arrive.
+    """
+    with _folder(keep) as folder:
+        return asyncio.run(_play(folder, once=once, print=print, clock=SystemClock()))
+
+
+async def _play(folder: Path, *, once: bool, print: Print, clock: Clock) -> int:
+    shelf = invented(drip=None if once else DRIP)
+    port = _free_port()
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    async with Stage(folder, shelf, clock, port=port) as stage:
+        print(f"A stand-in catalogue with invented titles: {stage.url}/")
+        print(f"The daemon's page:                         http://127.0.0.1:{port}/")
+        print(f"Everything lies in:                        {folder}")
+        print("Press Ctrl-C to end it.\n")
+        stage.wish()
+        daemon = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "aniworldd", "run", "--config", str(stage.config)),
+            start_new_session=True,  # Ctrl-C is for us; the daemon is told to end
+        )
+        try:
+            missing = await _watch(stage, daemon, stop, print, clock, once=once)
+        finally:
+            await _end(daemon)
+    if once and missing and not stop.is_set():
+        raise Unavailable(f"these files did not arrive: {', '.join(sorted(missing))}")
+    return 0
+
+
+async def _watch(
+    stage: Stage,
+    daemon: asyncio.subprocess.Process,
+    stop: asyncio.Event,
+    print: Print,
+    clock: Clock,
+    *,
+    once: bool,
+) -> set[str]:
+    """Say what arrives until there is nothing to wait for; the answer is what is missing."""
+    expected = stage.expected()
+    missing = set(expected)
+    end = clock.monotonic() + _PATIENCE
+    while not stop.is_set() and daemon.returncode is None:
+        here = await asyncio.to_thread(_whole, stage.library, expected, missing)
+        for path in sorted(here):
+            print(f"arrived: {path}")
+        missing -= here
+        if here and not missing:
+            print(f"\nAll {len(expected)} files are there, each with the SHA-256 it should have.")
+        if once and (not missing or clock.monotonic() > end):
+            break
+        with suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), _LOOK)
+    if daemon.returncode not in {None, 0}:
+        raise Unavailable(f"the daemon ended with {daemon.returncode}")
+    return missing
+
+
+def _whole(library: Path, expected: Mapping[str, str], missing: set[str]) -> set[str]:
+    """Those of the missing files that are there, bit for bit."""
+    here = set()
+    for path in missing:
+        with suppress(FileNotFoundError):
+            if hashlib.sha256((library / path).read_bytes()).hexdigest() == expected[path]:
+                here.add(path)
+    return here
+
+
+async def _end(daemon: asyncio.subprocess.Process) -> None:
+    if daemon.returncode is not None:
+        return
+    daemon.terminate()
+    try:
+        await asyncio.wait_for(daemon.wait(), _END)
+    except TimeoutError:
+        daemon.kill()
+        await daemon.wait()
+
+
+def _free_port() -> int:
+    """The usual one, or any other when somebody has it."""
+    for port in (_USUAL_PORT, 0):
+        with socket.socket() as probe, suppress(OSError):
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(("127.0.0.1", port))
+            return int(probe.getsockname()[1])
+    raise Unavailable("no port is free on 127.0.0.1")
+
+
+@contextmanager
+def _folder(keep: Path | None) -> Iterator[Path]:
+    if keep is not None:
+        keep.mkdir(parents=True, exist_ok=True)
+        yield keep.absolute()
+        return
+    with tempfile.TemporaryDirectory(prefix="aniworldd-demo-") as name:
+        yield Path(name)

@@ -1,0 +1,120 @@
+"""Commands that judge what is given to them: files that people wrote, and names in a library."""
+
+import argparse
+import json
+import os
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path, PurePath
+
+from aniworldd.clock import SystemClock
+from aniworldd.config import check, places, problems
+from aniworldd.config.files import read_bytes
+from aniworldd.config.kept import Kept
+from aniworldd.config.places import Places
+from aniworldd.config.problems import Problem
+from aniworldd.config.settings import Settings
+from aniworldd.daemon import build, plugs, written
+from aniworldd.errors import ConfigError
+from aniworldd.naming import parse
+from aniworldd.naming.parse import Reading
+from aniworldd.providers.site.reading import read_site
+from aniworldd.watchlist import watchlist
+
+EX_CONFIG = 78
+
+Print = Callable[[str], None]
+
+
+def run(call: argparse.Namespace, *, print: Print) -> int:
+    if call.command == "names":
+        return _names(call.paths, print, machine=call.json)
+    return _check(call, print)
+
+
+def _check(call: argparse.Namespace, print: Print) -> int:
+    where = places.find(call.config, os.environ)
+    if call.files:
+        found = check.these(call.files, where, plugs.PLUGS, wish=watchlist.check, site=_site)
+    else:
+        found = check.everything(
+            where, plugs.PLUGS, [lambda settings: _wishes(where, settings), lambda _: _sites(where)]
+        )
+        found = list(dict.fromkeys([*found, *_together(where)]))
+    if found:
+        print(problems.render(found))
+    else:
+        print(f"All files are valid: {where.folder}")
+    return EX_CONFIG if problems.refused(found) else 0
+
+
+def _wishes(where: Places, settings: Settings) -> Iterable[Problem]:
+    folder = where.folder / settings.watchlist.directory
+    return watchlist.read(folder, shown=places.shown(folder, where.folder)).problems
+
+
+def _sites(where: Places) -> Iterator[Problem]:
+    for path in sorted((where.folder / "sites").glob("*.yaml")):
+        yield from _site(path, places.shown(path, where.folder))
+
+
+def _site(path: Path, shown: str | None = None) -> list[Problem]:
+    source = read_bytes(path)
+    name = shown or str(path)
+    if isinstance(source, OSError):
+        return [Problem("C001", f"the file cannot be read: {source.strerror}", name)]
+    return read_site(source, name)[1]
+
+
+def _together(where: Places) -> list[Problem]:
+    """What only all files together show; nothing while the config itself is not valid."""
+    try:
+        begin = written.start(where, plugs.PLUGS, strict=True)
+    except ConfigError:
+        return []
+    shown = places.shown(begin.watch_folder, where.folder)
+    wishes = watchlist.read(begin.watch_folder, watchlist.recall(Kept(begin.state)), shown=shown)
+    fetcher = build.client(begin, SystemClock())
+    providers, broken = plugs.providers(begin.providers, fetcher, where.folder)
+    assigned = written.assign(wishes.watches, providers)
+    return [*broken, *written.unrecognised(wishes, assigned.unrecognised, list(providers))]
+
+
+def _names(paths: Iterable[str], print: Print, *, machine: bool) -> int:
+    for path in _walked(paths):
+        reading = parse.read(path)
+        print(_json(reading) if machine else _line(reading))
+    return 0
+
+
+def _walked(paths: Iterable[str]) -> Iterator[PurePath]:
+    """The names themselves; of a folder that exists, the files below it."""
+    for path in map(Path, paths):
+        if not path.is_dir():
+            yield PurePath(path)
+            continue
+        for folder, folders, files in os.walk(path):
+            folders.sort()
+            for name in sorted(files):
+                yield PurePath(folder, name).relative_to(path)
+
+
+def _line(reading: Reading) -> str:
+    if reading.take and reading.season is not None:
+        what = " ".join(f"S{reading.season:02}E{number:02}" for number in reading.episodes)
+    elif reading.skip_reason is not None:
+        what = f"skipped ({reading.skip_reason})"
+    else:
+        what = "unknown"
+    return f"{what:20} {reading.path}"
+
+
+def _json(reading: Reading) -> str:
+    return json.dumps(asdict(reading), ensure_ascii=False, default=_plain)
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(f"{value!r} is not JSON")

@@ -1,0 +1,188 @@
+"""Commands that say what would be done and why; they read state and disk, and change nothing."""
+
+import argparse
+import difflib
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from aniworldd import control
+from aniworldd.bus import Bus
+from aniworldd.catalogue import Catalogue
+from aniworldd.clock import SystemClock
+from aniworldd.config import places
+from aniworldd.config.kept import Kept
+from aniworldd.config.problems import Problem
+from aniworldd.daemon import build, plugs, say, sides, written
+from aniworldd.downloads.queue import Queue
+from aniworldd.downloads.room import Room
+from aniworldd.errors import InvalidRequest, NotFound, Unavailable
+from aniworldd.library.peek import peek
+from aniworldd.model.title import read_code
+from aniworldd.overview import titles
+from aniworldd.overview.records import TitleRow
+from aniworldd.overview.words import count
+from aniworldd.reconcile.apply import Memory
+from aniworldd.reconcile.plan import plan
+from aniworldd.reconcile.state import Action, Observed, Plan
+from aniworldd.store import Store
+from aniworldd.watchlist import watchlist
+from aniworldd.watchlist.watchlist import Wishes
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a pass would find and do now."""
+
+    plan: Plan
+    observed: Observed
+    rows: tuple[TitleRow, ...]
+    problems: Sequence[Problem]
+    running: bool  # whether a daemon is
+
+
+def run(call: argparse.Namespace, *, print: Callable[[str], None]) -> int:
+    """`plan` and `why`; raises `ConfigError`, `StoreError`, `NotFound`, `InvalidRequest`."""
+    look = _look(call.config, SystemClock().now())
+    keys = call.keys if call.command == "plan" else [call.key]
+    rows = [_find(look.rows, key) for key in keys]
+    if call.command == "plan":
+        _say_plan(look, rows or list(look.rows), print, whole=bool(rows), machine=call.json)
+    else:
+        _say_why(look, rows[0], call.episode, print, machine=call.json)
+    return 0
+
+
+def _look(config: Path | None, now: datetime) -> Look:
+    """Raises `ConfigError`, `StoreError`."""
+    where = places.find(config, os.environ)
+    begin = written.start(where, plugs.PLUGS)
+    shown = places.shown(begin.watch_folder, where.folder)
+    wishes = watchlist.read(begin.watch_folder, watchlist.recall(Kept(begin.state)), shown=shown)
+    store = Store.read(begin.state)
+    if store.locked:
+        raise Unavailable(f"the state is locked: {store.locked}")
+    desired = sides.desired(begin.settings, wishes.watches)
+    seen = _observe(store, begin, wishes, where.folder, now)
+    result = plan(desired, seen, now)
+    return Look(
+        result,
+        seen,
+        titles.rows(result, seen, now),
+        [*begin.reading.problems, *wishes.problems],
+        control.answers(begin.state),
+    )
+
+
+def _observe(
+    store: Store, begin: written.Start, wishes: Wishes, folder: Path, now: datetime
+) -> Observed:
+    clock = SystemClock()
+    catalogue, memory = Catalogue(store), Memory(store)
+    queue = Queue(store.table("downloads"), clock=clock, new_id=str, publish=Bus().publish)
+    names = sides.names(memory, catalogue)
+    directory = begin.settings.library.directory
+    shelf = peek(store, directory, names, now)
+    if not shelf.away:
+        room = Room(
+            lambda: shutil.disk_usage(directory).free, lambda: begin.settings.library.min_free
+        )
+        shelf = replace(shelf, low=room.below_floor())
+    providers, _ = plugs.providers(begin.providers, build.client(begin, clock), folder)
+    return Observed(
+        shelf=shelf,
+        sources=catalogue.sources,
+        listings=catalogue.listings,
+        downloads={download.item: download for download in queue.downloads()},
+        pins=memory.pins,
+        wished_at=memory.wished_at,
+        unrecognised=written.assign(wishes.watches, providers).unrecognised,
+    )
+
+
+def _find(rows: Iterable[TitleRow], key: str) -> TitleRow:
+    """The title that is meant by its key, name or watch file; raises `NotFound`."""
+    meant = key.casefold()
+    names: dict[str, TitleRow] = {}
+    for row in rows:
+        for name in (row.key, row.file.removesuffix(".yaml"), row.file, row.name):
+            names.setdefault(name.casefold(), row)
+    names.pop("", None)
+    if meant in names:
+        return names[meant]
+    near = difflib.get_close_matches(meant, names, 1)
+    hint = f"; did you mean {names[near[0]].key or names[near[0]].file!r}?" if near else ""
+    raise NotFound(f"no wish is for {key!r}{hint}")
+
+
+def _say_plan(
+    look: Look, rows: list[TitleRow], print: Callable[[str], None], *, whole: bool, machine: bool
+) -> None:
+    keys = {row.key for row in rows}
+    planned = [action for action in look.plan.actions if not whole or say.title_of(action) in keys]
+    if machine:
+        print(_json(look, planned, rows))
+        return
+    _preface(look, print)
+    lines = list(say.actions(planned))
+    print("The next pass would:" if lines else "The next pass would do nothing.")
+    for line in lines:
+        print(line)
+    for row in rows:
+        print("")
+        for line in say.title(row) if whole else say.summary(row):
+            print(line)
+    if not rows:
+        print("Nothing is wished for; drop a file into the watchlist folder.")
+
+
+def _say_why(
+    look: Look,
+    row: TitleRow,
+    episode: str | None,
+    print: Callable[[str], None],
+    *,
+    machine: bool,
+) -> None:
+    code = ""
+    if episode is not None:
+        position = read_code(episode)
+        if position is None:
+            raise InvalidRequest(f"{episode!r} is no episode; write S01E02 or 1x02")
+        code = f"S{position[0]:02}E{position[1]:02}"
+        if all(item.code != code for item in row.items):
+            raise NotFound(
+                f"the catalogue lists no {code} of {row.name}; "
+                f"it lists {count(len(row.items), 'episode')}"
+            )
+        row = titles.pick(row, lambda item: item.code == code)
+    if machine:
+        print(_json(look, [], [row]))
+        return
+    _preface(look, print)
+    for line in say.title(row):
+        print(line)
+
+
+def _preface(look: Look, print: Callable[[str], None]) -> None:
+    """What the reader must know about the answer."""
+    if not look.running:
+        print("No daemon is running; this is what its state, your files and the disk say.")
+    if look.problems:
+        print(f"{count(len(look.problems), 'problem')} in your files: aniworldd check")
+    if look.observed.shelf.away:
+        print(f"The library is away: {look.observed.shelf.away}")
+
+
+def _json(look: Look, planned: Sequence[Action], rows: Sequence[TitleRow]) -> str:
+    document = {
+        "running": look.running,
+        "away": look.observed.shelf.away,
+        "actions": [{"do": type(action).__name__.lower(), **asdict(action)} for action in planned],
+        "titles": [asdict(row) for row in rows],
+    }
+    return json.dumps(document, ensure_ascii=False, indent=2)

@@ -1,0 +1,62 @@
+"""Where the worker's files go: the library, under the names that the config and the pins say."""
+
+from collections.abc import Callable, Collection
+from pathlib import Path, PurePath
+
+from aniworldd.catalogue import Catalogue
+from aniworldd.errors import Conflict, NotFound
+from aniworldd.library import layout
+from aniworldd.library.library import Library, Made
+from aniworldd.model.download import Download
+from aniworldd.model.release import Release
+from aniworldd.naming.format import Template
+from aniworldd.reconcile.apply import Memory
+
+_ANY = ".mkv"  # the content decides; the name is made with the longest usual one
+
+
+class LibraryPlaces:
+    """Joins what the library needs to know about a download."""
+
+    def __init__(
+        self,
+        library: Library,
+        catalogue: Catalogue,
+        memory: Memory,
+        template: Callable[[], Template],
+    ) -> None:
+        self._library = library
+        self._catalogue = catalogue
+        self._memory = memory
+        self._template = template
+
+    def available(self) -> str:
+        return self._library.available()
+
+    def free(self) -> int:
+        return self._library.free()
+
+    def parts(self, download: str) -> Path:
+        return self._library.parts(download)
+
+    async def discard(self, download: str) -> None:
+        await self._library.discard(download)
+
+    async def keep_only(self, downloads: Collection[str]) -> None:
+        await self._library.keep_only(downloads)
+
+    async def take_in(self, part: Path, download: Download, release: Release) -> str:
+        made = Made(download.item, release.language, self._target(download))
+        return await self._library.take_in(part, release, made)
+
+    def _target(self, download: Download) -> PurePath:
+        """The file's path below the root, without its extension."""
+        listed = self._catalogue.find(download.item)
+        folder = self._memory.pins.get(download.item.title)
+        if listed is None:
+            raise NotFound(f"the catalogue does not list {download.item} any more")
+        if folder is None:
+            raise Conflict(f"the folder of {download.item.title} is not decided")
+        title = self._catalogue.listings[download.item.title].title
+        path = layout.target(self._template(), folder, title, listed.item, _ANY)
+        return path.with_name(path.name.removesuffix(_ANY))

@@ -1,0 +1,35 @@
+"""Notices what no event tells: the library went away or came back, the disk filled or emptied."""
+
+from collections.abc import Callable
+from typing import Protocol
+
+from aniworldd.clock import Clock
+from aniworldd.downloads.gate import Blocked, Cause
+
+_EVERY = 10.0  # seconds
+
+
+class Request(Protocol):
+    def __call__(self, *, scan: bool = False) -> None: ...
+
+
+class Pulse:
+    """Has a pass run when what holds downloads back is another thing than before."""
+
+    def __init__(
+        self, unusable: Callable[[], Blocked | None], clock: Clock, request: Request
+    ) -> None:
+        self._unusable = unusable
+        self._clock = clock
+        self._request = request
+
+    async def run(self) -> None:
+        """Until cancelled."""
+        before: Cause | None = None
+        while True:
+            await self._clock.sleep(_EVERY)
+            blocked = self._unusable()
+            cause = blocked.cause if blocked else None
+            if cause is not before:
+                self._request(scan=before is Cause.LIBRARY_AWAY)
+            before = cause

@@ -1,0 +1,54 @@
+"""Puts what people wrote in force: at the start, and whenever it changed and then rested."""
+
+import asyncio
+import logging
+
+from aniworldd.clock import woken
+from aniworldd.daemon.build import Parts
+from aniworldd.daemon.written import assign
+from aniworldd.reconcile.wants import GRACE
+
+_STILLNESS = 0.3  # seconds without a change before files are read
+_IMPATIENCE = 16  # times that stillness is waited for
+
+
+class Reload:
+    """One reading at a time; what changes meanwhile is read next."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        self._changed = asyncio.Event()
+
+    def ask(self) -> None:
+        """Something changed, or somebody wants everything read again."""
+        self._changed.set()
+
+    async def run(self) -> None:
+        """Until cancelled."""
+        parts = self._parts
+        while True:
+            leaving = GRACE.total_seconds() + 1 if parts.wants.leaving else None
+            if await woken(self._changed, parts.clock, leaving):
+                await self._rest()
+            await self.now()
+
+    async def now(self) -> None:
+        """Read, and put in force what is valid."""
+        parts = self._parts
+        await parts.written.reload()
+        settings = parts.written.live.current
+        logging.getLogger().setLevel(settings.logging.level)
+        parts.wants.update(parts.written.wishes)
+        parts.whose.assigned = assign(parts.wants.in_force(), parts.providers)
+        parts.refresher.wish(parts.whose.assigned.by_provider, parts.providers)
+        scheduler = settings.scheduler
+        parts.timetable.every(scheduler.interval_minutes if scheduler.enabled else None)
+        parts.worker.wake()
+        parts.reconciler.request()
+
+    async def _rest(self) -> None:
+        for _ in range(_IMPATIENCE):
+            self._changed.clear()
+            await self._parts.clock.sleep(_STILLNESS)
+            if not self._changed.is_set():
+                return

@@ -1,0 +1,133 @@
+"""The daemon's life: start, run until told to stop, save and end."""
+
+import asyncio
+import logging
+import os
+import signal
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+from aiohttp import web
+
+import aniworldd
+from aniworldd import logs
+from aniworldd.clock import Clock, SystemClock
+from aniworldd.config import places
+from aniworldd.config.places import Places
+from aniworldd.config.settings import Settings
+from aniworldd.daemon import plugs, written
+from aniworldd.daemon.build import Parts, build
+from aniworldd.daemon.pulse import Pulse
+from aniworldd.daemon.reload import Reload
+from aniworldd.daemon.written import Start
+from aniworldd.errors import Unavailable
+from aniworldd.store import Store
+from aniworldd.triggers import files
+from aniworldd.web import app
+
+logger = logging.getLogger(__name__)
+
+
+def serve(config: Path | None, *, strict: bool) -> int:
+    """Run until SIGTERM or SIGINT; returns the exit code.
+
+    Raises `ConfigError` (78), `AlreadyRunning` (75), `StoreError`, `Unavailable`.
+    """
+    where = places.find(config, os.environ)
+    begin = written.start(where, plugs.PLUGS, strict=strict)
+    logs.set_up(begin.settings.logging.level)
+    return asyncio.run(_serve(begin, where, SystemClock()))
+
+
+async def _serve(begin: Start, where: Places, clock: Clock) -> int:
+    async with AsyncExitStack() as life:
+        store = Store.open(begin.state, now=clock.now)
+        life.callback(store.close)
+        _make_first_folders(begin, store)
+        parts = build(begin, where, store, clock)
+        life.callback(parts.records.library.close)
+        life.push_async_callback(parts.client.close)
+        reload, stop = Reload(parts), asyncio.Event()
+        _obey_signals(reload, stop)
+        await _listen(parts, begin.settings, life)
+        if store.locked:
+            logger.error("Nothing but the page runs: %s", store.locked)
+            await stop.wait()
+        else:
+            await _work(parts, reload, stop, life)
+        logger.info("Stopping")
+    return 0
+
+
+def _make_first_folders(begin: Start, store: Store) -> None:
+    """What a new user has not made yet; what was there once is never made again in its place."""
+    if store.sequence:
+        return
+    folders = [begin.watch_folder]
+    if begin.settings.library.directory == Settings().library.directory:
+        folders.append(begin.settings.library.directory)
+    for folder in folders:
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            logger.warning("Could not make %s: %s", folder, error.strerror)
+
+
+async def _listen(parts: Parts, settings: Settings, life: AsyncExitStack) -> None:
+    """Serve page and socket; raises `Unavailable` when the port is taken."""
+    application = app.build(parts.view, parts.bus, parts.clock, aniworldd.__version__)
+    runner = web.AppRunner(application, access_log=None, shutdown_timeout=2.0)
+    await runner.setup()
+    life.push_async_callback(runner.cleanup)
+    host, port = settings.server.host, settings.server.port
+    try:
+        await web.TCPSite(runner, host, port).start()
+    except OSError as error:
+        raise Unavailable(
+            f"cannot listen on {host}:{port}: {os.strerror(error.errno or 0)}; stop the other "
+            "program, or set server.port in config.yaml"
+        ) from error
+    bound = runner.addresses[0][1]
+    shown = f"[{host}]" if ":" in host else host
+    logger.info("aniworldd %s serves http://%s:%s/", aniworldd.__version__, shown, bound)
+
+
+def _obey_signals(reload: Reload, stop: asyncio.Event) -> None:
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    loop.add_signal_handler(signal.SIGHUP, reload.ask)
+
+
+async def _work(parts: Parts, reload: Reload, stop: asyncio.Event, life: AsyncExitStack) -> None:
+    """Run every part until `stop`; a part that dies takes the daemon down, for systemd to see."""
+    await reload.now()  # the first pass must know the wishes
+    await parts.control.open()
+    life.push_async_callback(parts.control.close)
+    pulse = Pulse(parts.gate.unusable, parts.clock, parts.reconciler.request)
+    async with asyncio.TaskGroup() as group:
+        worker = group.create_task(parts.worker.run(), name="worker")
+        others = [
+            group.create_task(action, name=name)
+            for name, action in {
+                "reload": reload.run(),
+                "files": _follow_files(parts, reload, stop),
+                "reconciler": parts.reconciler.run(),
+                "timetable": parts.timetable.run(),
+                "pulse": pulse.run(),
+            }.items()
+        ]
+        await stop.wait()
+        parts.worker.stop()
+        for task in others:
+            task.cancel()
+        await parts.refresher.close()
+        await worker
+    for provider in parts.providers.values():
+        await provider.close()
+
+
+async def _follow_files(parts: Parts, reload: Reload, stop: asyncio.Event) -> None:
+    poll = parts.written.live.current.watchlist.poll
+    async for _ in files.changes(lambda: parts.written.folders, poll=poll, stop=stop):
+        reload.ask()

@@ -1,0 +1,113 @@
+"""Both sides of the difference, gathered from the parts that hold them."""
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import PurePath
+
+from aniworldd.catalogue import Catalogue
+from aniworldd.config.settings import Settings
+from aniworldd.downloads.queue import Queue
+from aniworldd.downloads.room import Room
+from aniworldd.errors import LibraryAway
+from aniworldd.library.library import Library
+from aniworldd.model.watch import Watch
+from aniworldd.reconcile.apply import Memory, apply
+from aniworldd.reconcile.state import Desired, Observed, Plan
+from aniworldd.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """The parts of the state that passes read and write."""
+
+    store: Store
+    catalogue: Catalogue
+    queue: Queue
+    memory: Memory
+    library: Library
+
+
+def desired(settings: Settings, watches: Sequence[Watch]) -> Desired:
+    return Desired(
+        watches=tuple(watches),
+        auto_download=settings.scheduler.auto_download_after_rescan,
+        languages=settings.languages,
+        languages_wait=settings.languages_wait,
+        queue_running=settings.downloads.running,
+        folder_template=PurePath(settings.library.naming).parts[0],
+    )
+
+
+async def observed(
+    records: Records, *, floor: int, unrecognised: Collection[str], scan: bool
+) -> Observed:
+    """What is; `floor` is bytes that are to stay free, `scan` reads the disk anew."""
+    listings = records.catalogue.listings
+    await records.library.look(names(records.memory, records.catalogue), anew=scan)
+    return Observed(
+        shelf=replace(records.library.shelf(), low=_low(records.library, floor)),
+        sources=dict(records.catalogue.sources),
+        listings=dict(listings),
+        downloads={download.item: download for download in records.queue.downloads()},
+        pins=dict(records.memory.pins),
+        wished_at=dict(records.memory.wished_at),
+        unrecognised=unrecognised,
+    )
+
+
+def names(memory: Memory, catalogue: Catalogue) -> dict[str, str]:
+    """The known name of the title in each series folder; it helps to read the files' names."""
+    return {
+        folder: catalogue.listings[key].title.name
+        for key, folder in memory.pins.items()
+        if key in catalogue.listings
+    }
+
+
+def _low(library: Library, floor: int) -> str:
+    try:
+        return Room(library.free, lambda: floor).below_floor()
+    except LibraryAway:
+        return ""  # its own reason says more
+
+
+class DaemonSides:
+    """What the reconciler works on in the running daemon."""
+
+    def __init__(
+        self,
+        records: Records,
+        *,
+        settings: Callable[[], Settings],
+        watches: Callable[[], Sequence[Watch]],
+        unrecognised: Callable[[], Collection[str]],
+        now: Callable[[], datetime],
+    ) -> None:
+        self._records = records
+        self._settings = settings
+        self._watches = watches
+        self._unrecognised = unrecognised
+        self._now = now
+
+    def desired(self) -> Desired:
+        return desired(self._settings(), self._watches())
+
+    async def observed(self, *, scan: bool) -> Observed:
+        return await observed(
+            self._records,
+            floor=self._settings().library.min_free,
+            unrecognised=self._unrecognised(),
+            scan=scan,
+        )
+
+    async def apply(self, result: Plan) -> None:
+        records = self._records
+        await apply(
+            result.actions,
+            store=records.store,
+            queue=records.queue,
+            memory=records.memory,
+            now=self._now(),
+        )
+        await records.store.durable()  # what the scan and the providers said, too

@@ -1,0 +1,148 @@
+"""What page, socket and health read from the running daemon."""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+
+from aniworldd import health
+from aniworldd.clock import Clock
+from aniworldd.daemon.sides import Records
+from aniworldd.daemon.written import Written
+from aniworldd.downloads.worker import Worker
+from aniworldd.errors import LibraryAway, NotFound
+from aniworldd.health import Health
+from aniworldd.model.download import Download
+from aniworldd.overview import now as first_page
+from aniworldd.overview import titles
+from aniworldd.overview.records import Concern, Now, TitleRow
+from aniworldd.reconcile.reconciler import Reconciler
+from aniworldd.reconcile.wants import Wants
+
+
+class View:
+    """Joins what the parts hold into the read models, each time it is asked."""
+
+    def __init__(
+        self,
+        records: Records,
+        written: Written,
+        wants: Wants,
+        reconciler: Reconciler,
+        worker: Worker,
+        *,
+        clock: Clock,
+        finished: Callable[[], Sequence[Download]],
+        next_scan_at: Callable[[], datetime | None],
+    ) -> None:
+        self._records = records
+        self._written = written
+        self._wants = wants
+        self._reconciler = reconciler
+        self._worker = worker
+        self._clock = clock
+        self._finished = finished
+        self._next_scan_at = next_scan_at
+
+    def now(self) -> Now:
+        return first_page.now(self._facts())
+
+    def title(self, key: str) -> TitleRow:
+        facts = self._facts()
+        for row in titles.rows(facts.plan, facts.observed, facts.at):
+            if row.key == key:
+                return row
+        raise NotFound(f"no wish has a title {key!r}")
+
+    def health(self) -> Health:
+        return health.judge(
+            locked=bool(self._records.store.locked),
+            away=bool(self._reconciler.observed.shelf.away),
+            concerns=len(self._concerns()),
+            late=self._reconciler.late,
+        )
+
+    def _facts(self) -> first_page.Facts:
+        settings = self._written.live.current
+        return first_page.Facts(
+            name=settings.name,
+            plan=self._reconciler.latest,
+            observed=self._reconciler.observed,
+            at=self._clock.now(),
+            downloads=self._records.queue.downloads(),
+            speeds=self._worker.speeds(),
+            finished=self._finished(),
+            concerns=self._concerns(),
+            unknown=self._records.library.unknown,
+            library=str(self._records.library.directory),
+            free=_free(self._records),
+            next_scan_at=self._next_scan_at() if settings.scheduler.enabled else None,
+            looked=self._reconciler.sequence > 0,
+        )
+
+    def _concerns(self) -> list[Concern]:
+        store = self._records.store
+        return [
+            *_state(store.locked, store.trouble, (str(loss) for loss in store.losses)),
+            *_files(self._written),
+            *_wishes(self._wants),
+        ]
+
+
+def _state(locked: str, trouble: str, losses: Iterable[str]) -> list[Concern]:
+    concerns = []
+    if locked:
+        concerns.append(
+            Concern(
+                f"The state is locked: {locked}",
+                "Stop the daemon, restore a copy of the state folder, or go on with what can be "
+                "read: aniworldd recover",
+            )
+        )
+    if trouble:
+        concerns.append(Concern(f"The state cannot be written: {trouble}", ""))
+    concerns += [
+        Concern(f"Part of the state was damaged: {loss}", "An older generation is in force.")
+        for loss in losses
+    ]
+    return concerns
+
+
+def _files(written: Written) -> list[Concern]:
+    concerns = []
+    problems = written.problems
+    if problems:
+        before = " The last good version is in force." if written.reading.last_good else ""
+        concerns.append(
+            Concern(
+                f"{len(problems)} of what your files say needs a look.{before}",
+                "Correct it; what is valid is in force at once. aniworldd check says the same.",
+                "\n".join(problem.render() for problem in problems),
+            )
+        )
+    if written.live.pending:
+        concerns.append(
+            Concern(
+                f"These settings wait for a restart: {', '.join(written.live.pending)}",
+                "Restart the daemon.",
+            )
+        )
+    return concerns
+
+
+def _wishes(wants: Wants) -> list[Concern]:
+    question = wants.question
+    if question is None or question.accepted:
+        return []
+    return [
+        Concern(
+            f"{len(question.gone)} wishes vanished from the watch folder at once. Is that right?",
+            "If it is: aniworldd root accept. Until then they stay in force.",
+            "\n".join(sorted(question.gone)),
+        )
+    ]
+
+
+def _free(records: Records) -> int | None:
+    try:
+        return records.library.free()
+    except LibraryAway:
+        return None

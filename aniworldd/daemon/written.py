@@ -1,0 +1,149 @@
+"""What people wrote, as it is in force: one road for the start and for every change after it."""
+
+import asyncio
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import BaseModel
+
+from aniworldd.config import files, places
+from aniworldd.config.files import Plugs, Reading
+from aniworldd.config.kept import Kept
+from aniworldd.config.live import Live
+from aniworldd.config.places import Places
+from aniworldd.config.problems import Problem, in_order
+from aniworldd.config.settings import Settings
+from aniworldd.errors import ConfigError, StoreError
+from aniworldd.model.watch import Watch
+from aniworldd.providers import Provider
+from aniworldd.watchlist import watchlist
+from aniworldd.watchlist.watchlist import Wishes
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """A configuration that one can start with."""
+
+    settings: Settings
+    reading: Reading
+    state: Path  # folder
+    watch_folder: Path
+    providers: Mapping[str, BaseModel]
+
+
+def start(where: Places, plugs: Plugs, *, strict: bool = False) -> Start:
+    """Read config.yaml for a start; raises `ConfigError` when there is nothing valid to use."""
+    reading = files.read(where, plugs, strict=strict)
+    if reading.settings is None:
+        raise ConfigError(reading.problems)
+    settings = reading.settings
+    return Start(
+        settings,
+        reading,
+        files.state_of(where, settings),
+        where.folder / settings.watchlist.directory,
+        reading.providers,
+    )
+
+
+class Written:
+    """Holds config and wishes in force; `reload` reads both again, and takes what is valid."""
+
+    def __init__(
+        self, where: Places, plugs: Plugs, begin: Start, broken: Sequence[Problem] = ()
+    ) -> None:
+        self.where = where
+        self.live = Live(begin.settings)
+        self.reading = begin.reading
+        self.wishes = Wishes()
+        self._plugs = plugs
+        self._begin = begin
+        self._broken = broken  # site definitions, until a restart
+        self._kept = Kept(begin.state)
+        self._seen: tuple[str, ...] = ()  # problems that the log has
+
+    @property
+    def folders(self) -> tuple[Path, ...]:
+        """Those to watch for changes."""
+        return (self.where.folder, self._begin.watch_folder)
+
+    @property
+    def problems(self) -> Sequence[Problem]:
+        return in_order([*self.reading.problems, *self._broken, *self.wishes.problems])
+
+    async def reload(self) -> None:
+        """Read again what changed; the files' problems are logged once each."""
+        reading, wishes = await asyncio.to_thread(self._read)
+        self.reading, self.wishes = reading, wishes
+        if reading.settings is not None:
+            pending = self.live.swap(reading.settings)
+            if pending:
+                logger.warning("Restart to put in force: %s", ", ".join(pending))
+        problems = tuple(problem.render() for problem in self.problems)
+        for problem in problems:
+            if problem not in self._seen:
+                logger.warning("%s", problem)
+        if self._seen and not problems:
+            logger.info("All files are valid again")
+        self._seen = problems
+
+    def _read(self) -> tuple[Reading, Wishes]:
+        """Blocking. Also keeps what is valid for a later start."""
+        reading = files.read(self.where, self._plugs)
+        before = self.wishes if self.wishes.files else watchlist.recall(self._kept)
+        wishes = watchlist.read(
+            self._begin.watch_folder,
+            before,
+            shown=places.shown(self._begin.watch_folder, self.where.folder),
+        )
+        try:
+            files.keep(self.where, reading)
+            watchlist.keep(self._kept, wishes)
+        except StoreError as error:
+            logger.error("%s", error)
+        return reading, wishes
+
+
+@dataclass(frozen=True, slots=True)
+class Assigned:
+    """Whose each wish is."""
+
+    by_provider: Mapping[str, Sequence[Watch]]
+    unrecognised: frozenset[str]  # links
+
+
+def assign(watches: Sequence[Watch], providers: Mapping[str, Provider]) -> Assigned:
+    """Each wish goes to the first provider, in the config's order, that recognises its link."""
+    by_provider: dict[str, list[Watch]] = {name: [] for name in providers}
+    unrecognised = set()
+    for watch in watches:
+        name = next((n for n, one in providers.items() if one.recognises(watch.link)), None)
+        if name is None:
+            unrecognised.add(watch.link)
+        else:
+            by_provider[name].append(watch)
+    return Assigned(by_provider, frozenset(unrecognised))
+
+
+def unrecognised(wishes: Wishes, links: frozenset[str], known: Sequence[str]) -> list[Problem]:
+    """A problem at each link that no provider takes; `known` are the providers' names."""
+    hint = (
+        f"providers in config.yaml: {', '.join(known)}"
+        if known
+        else "there is no provider in config.yaml yet"
+    )
+    return [
+        Problem.at(
+            wishes.place(watch.id),
+            "C402",
+            f"no provider recognises '{watch.link}'",
+            path="link",
+            hint=hint,
+        )
+        for watch in wishes.watches
+        if watch.link in links
+    ]
