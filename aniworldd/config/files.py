@@ -1,8 +1,10 @@
 """Reads config.yaml, at the start and at every change alike; the last good version stands in."""
 
+import errno
 import hashlib
 import os
 import re
+import stat
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -107,14 +109,23 @@ def state_folder(config: Path | None, environ: Mapping[str, str] = os.environ) -
 
 
 def read_bytes(path: Path, limit: int = LIMIT) -> bytes | OSError:
-    """A file that people write, or why it cannot be read; never waits for a pipe."""
+    """A file that people write, or why it cannot be read; never waits for a pipe.
+
+    Of a file above `limit` one byte more is read.
+    """
     try:
-        if path.exists() and not path.is_file():
-            return OSError(0, "it is a folder, a pipe or a device")
-        with path.open("rb") as file:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    except OSError as error:
+        return error
+    try:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            return OSError(errno.EINVAL, "it is a folder, a pipe or a device")
+        with open(descriptor, "rb", closefd=False) as file:
             return file.read(limit + 1)
     except OSError as error:
         return error
+    finally:
+        os.close(descriptor)
 
 
 def _read(where: Places, plugs: Plugs) -> Reading:

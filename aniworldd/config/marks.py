@@ -1,9 +1,10 @@
 """YAML files as nodes that know their line and column; what the values mean is decided later."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Protocol
 
 import yaml
 from pydantic import GetCoreSchemaHandler
@@ -22,6 +23,17 @@ _FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
+class Composer(Protocol):
+    """One reading of one text; raises `yaml.YAMLError` and what its limits raise."""
+
+    def get_single_node(self) -> yaml.Node | None: ...
+
+    def dispose(self) -> None: ...
+
+
+Loader = Callable[[str], Composer]
+
+
 class _Untagged:
     """Leaves every scalar as it was typed."""
 
@@ -35,11 +47,19 @@ class _Untagged:
         """Nothing to give back on the way up."""
 
 
-PURE: type[yaml.BaseLoader] = type("PureComposer", (_Untagged, yaml.BaseLoader), {})
-# A 32-bit Pi gets PyYAML without its C part; everything works there too, nine times slower.
-FASTEST: type[yaml.BaseLoader] = (
-    type("FastComposer", (_Untagged, yaml.CBaseLoader), {}) if yaml.__with_libyaml__ else PURE
-)
+class _Pure(_Untagged, yaml.BaseLoader):
+    """PyYAML's reader in Python: what a 32-bit Pi has, nine times slower."""
+
+
+PURE: Loader = _Pure
+FASTEST: Loader = PURE
+if yaml.__with_libyaml__:
+    from yaml._yaml import CParser
+
+    class _Fast(_Untagged, CParser):
+        """libyaml's reader alone, without what constructs or resolves."""
+
+    FASTEST = _Fast
 
 
 @dataclass(frozen=True)
@@ -156,7 +176,7 @@ class Node:
 
 
 def compose(
-    source: bytes | str, name: str, *, limit: int = LIMIT, loader: type[yaml.BaseLoader] = FASTEST
+    source: bytes | str, name: str, *, limit: int = LIMIT, loader: Loader = FASTEST
 ) -> tuple[Node | None, list[Problem]]:
     """The root mapping of a file, or the problem that keeps it from being read; never raises.
 
@@ -241,7 +261,7 @@ def _binary(name: str) -> Problem:
     return Problem("C003", "this is not a text file: it holds NUL bytes", name)
 
 
-def _compose(document: Document, loader: type[yaml.BaseLoader]) -> yaml.Node | Problem | None:
+def _compose(document: Document, loader: Loader) -> yaml.Node | Problem | None:
     try:
         composer = loader(document.text)
         try:

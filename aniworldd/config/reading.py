@@ -122,20 +122,25 @@ class _Walk:
             written = "null, which means nothing" if raw.value else "nothing"
             hint = "put it in quotes if it is meant as text" if raw.value else ""
             return self._refuse(raw, "C201", f"{shape.words} is expected, found {written}", hint)
-        return self._parsed(raw, raw.value, quoted(raw.value), shape)
+        return self._parsed(raw, raw.value, "", shape)
 
     def _parsed(self, raw: yaml.Node, text: str, subject: str, shape: Shape) -> object:
-        if not shape.scalars:
-            # what came from elsewhere may be a secret
-            hint = f"write [{text}]" if shape.item and raw.tag is UNTAGGED else ""
-            return self._refuse(raw, "C201", f"{shape.words} is expected, found {subject}", hint)
-        refusal = ""
+        """`subject` is what a sentence calls the text, "" when it may be quoted."""
+        reason = ""
         for parsed in shape.scalars:
             try:
                 return parsed.parse(text)
             except ValueError as error:
-                refusal = refusal or f"{subject} {error}"
+                reason = str(error)
+        return self._unfit(raw, text, subject or quoted(text), shape, reason)
+
+    def _unfit(self, raw: yaml.Node, text: str, subject: str, shape: Shape, reason: str) -> object:
+        if not shape.scalars:
+            # what came from elsewhere may be a secret
+            hint = f"write [{text}]" if shape.item and raw.tag is UNTAGGED else ""
+            return self._refuse(raw, "C201", f"{shape.words} is expected, found {subject}", hint)
         first = shape.scalars[0]
+        refusal = f"{subject} {reason}"
         if len(shape.scalars) > 1:
             refusal = f"{shape.words} is expected, found {subject}"
         if first.choices:

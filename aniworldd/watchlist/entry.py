@@ -15,6 +15,7 @@ SEASONS = 9999  # the highest number
 _RANGE = re.compile(r"([0-9]{1,4})(?:\s*-\s*([0-9]{1,4}))?")
 _KEY = re.compile(r"[A-Za-z0-9._-]{1,100}")
 _LINK_LENGTH = 2000
+_PLAIN_LINK = re.compile(r"https?://[a-z0-9][a-z0-9.-]*/[!-~]*")  # what most of them are
 _FOLDER_BYTES = 200
 
 
@@ -31,6 +32,8 @@ Choice = Seasons | tuple[Seasons, ...] | None  # one, a range, or a list of both
 
 
 def _link(link: str) -> str:
+    if len(link) <= _LINK_LENGTH and _PLAIN_LINK.fullmatch(link):
+        return link
     try:
         parts = urlsplit(link)
         good = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0

@@ -4,7 +4,6 @@ import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -128,16 +127,19 @@ def _is_file(entry: os.DirEntry[str]) -> bool:
 
 
 def _passed_over(name: str, shown: str) -> Problem | None:
-    where = f"{shown}/{printable(name)}"
     if name.endswith(".yml"):
         message = "this file is not read: the name of a wish ends in .yaml"
-        return Problem("C404", message, where, hint="rename it", severity="warning")
+        return _rename(message, name, shown)
     try:
         name.encode()
     except UnicodeEncodeError:
-        message = "this file is not read: its name is not UTF-8"
-        return Problem("C404", message, where, hint="rename it", severity="warning")
+        return _rename("this file is not read: its name is not UTF-8", name, shown)
     return None
+
+
+def _rename(message: str, name: str, shown: str) -> Problem:
+    where = f"{shown}/{printable(name)}"
+    return Problem("C404", message, where, hint="rename it", severity="warning")
 
 
 def _file(path: Path, before: File | None, shown: str) -> File:
@@ -192,5 +194,5 @@ def _wishes(files: Mapping[str, File], shown: str, problems: list[Problem]) -> W
 
 def _same_link(link: str) -> str:
     """What is equal for two spellings of one address."""
-    parts = urlsplit(link)
-    return f"{parts.netloc.lower()}{parts.path.rstrip('/')}?{parts.query}"
+    host, _, path = link.partition("#")[0].partition("://")[2].partition("/")
+    return f"{host.lower()}/{path.rstrip('/')}"

@@ -4,14 +4,14 @@ import pytest
 import yaml
 
 from aniworldd.config import marks
-from aniworldd.config.marks import FASTEST, PURE
+from aniworldd.config.marks import FASTEST, PURE, Loader
 from aniworldd.config.problems import Place
 from tests.config.make import node, text
 
 LOADERS = pytest.mark.parametrize("loader", [FASTEST, PURE], ids=["fastest", "pure"])
 
 
-def _said(source: bytes | str, loader: type[yaml.BaseLoader] = FASTEST) -> str:
+def _said(source: bytes | str, loader: Loader = FASTEST) -> str:
     found, problems = marks.compose(source, "config.yaml", loader=loader)
     assert found is None
     return "\n".join(problem.render() for problem in problems)
@@ -26,7 +26,7 @@ def test_the_c_reader_is_used_where_there_is_one() -> None:
     "source",
     [b"", b"\n\n", b"# only a comment\n", b"---\n", b"null\n", b"~", b"\xef\xbb\xbf", b"{}"],
 )
-def test_an_empty_file_is_an_empty_section(source: bytes, loader: type[yaml.BaseLoader]) -> None:
+def test_an_empty_file_is_an_empty_section(source: bytes, loader: Loader) -> None:
     found, problems = marks.compose(source, "config.yaml", loader=loader)
 
     assert problems == []
@@ -35,7 +35,7 @@ def test_an_empty_file_is_an_empty_section(source: bytes, loader: type[yaml.Base
 
 
 @LOADERS
-def test_every_node_knows_its_line_and_column(loader: type[yaml.BaseLoader]) -> None:
+def test_every_node_knows_its_line_and_column(loader: Loader) -> None:
     source = text("""
         server:
           port: 80a     # a comment
@@ -68,9 +68,7 @@ def test_what_is_not_there_is_placed_at_what_should_hold_it() -> None:
     ],
     ids=["windows", "old mac", "byte order mark"],
 )
-def test_line_ends_and_byte_order_marks_do_not_move_places(
-    source: bytes, loader: type[yaml.BaseLoader]
-) -> None:
+def test_line_ends_and_byte_order_marks_do_not_move_places(source: bytes, loader: Loader) -> None:
     found, _ = marks.compose(source, "config.yaml", loader=loader)
 
     assert found is not None
@@ -79,7 +77,7 @@ def test_line_ends_and_byte_order_marks_do_not_move_places(
 
 
 @LOADERS
-def test_a_file_with_nul_bytes_is_said_to_be_no_text(loader: type[yaml.BaseLoader]) -> None:
+def test_a_file_with_nul_bytes_is_said_to_be_no_text(loader: Loader) -> None:
     expected = "config.yaml: error C003: this is not a text file: it holds NUL bytes"
 
     assert _said(b"name: \0x\n", loader) == expected
@@ -87,7 +85,7 @@ def test_a_file_with_nul_bytes_is_said_to_be_no_text(loader: type[yaml.BaseLoade
 
 
 @LOADERS
-def test_bytes_that_are_not_utf_8_are_shown_with_the_cure(loader: type[yaml.BaseLoader]) -> None:
+def test_bytes_that_are_not_utf_8_are_shown_with_the_cure(loader: Loader) -> None:
     said = _said("name: x\nfolder: Zoë\n".encode("latin-1"), loader)
 
     assert said == text("""
@@ -106,14 +104,14 @@ def test_utf_16_is_told_from_rubbish() -> None:
 
 
 @LOADERS
-def test_control_characters_are_pointed_at(loader: type[yaml.BaseLoader]) -> None:
+def test_control_characters_are_pointed_at(loader: Loader) -> None:
     said = _said("name: x\nplot: a\x07b\n", loader)
 
     assert said.startswith("config.yaml:2:8: error C003: the control character 0x07 is not allowed")
 
 
 @LOADERS
-def test_a_file_that_is_a_list_or_a_word_is_refused(loader: type[yaml.BaseLoader]) -> None:
+def test_a_file_that_is_a_list_or_a_word_is_refused(loader: Loader) -> None:
     assert _said("- a\n- b\n", loader).startswith(
         "config.yaml:1:1: error C006: lines of the form 'key: value' are expected, found a list"
     )
@@ -130,9 +128,7 @@ def test_a_file_above_the_limit_is_not_parsed() -> None:
 
 @LOADERS
 @pytest.mark.parametrize("source", ["[" * 5000, "- " * 5000, "{a: " * 5000, "? " * 5000])
-def test_endless_nesting_is_refused_and_breaks_nothing(
-    source: str, loader: type[yaml.BaseLoader]
-) -> None:
+def test_endless_nesting_is_refused_and_breaks_nothing(source: str, loader: Loader) -> None:
     assert "error C008: values are nested too deeply" in _said(source, loader)
 
 

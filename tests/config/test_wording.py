@@ -1,10 +1,9 @@
 """Mistakes that people make in YAML, in the words they get."""
 
 import pytest
-import yaml
 
 from aniworldd.config import marks
-from aniworldd.config.marks import FASTEST, PURE
+from aniworldd.config.marks import FASTEST, PURE, Loader
 from tests.config.make import text
 
 CASES = {
@@ -220,9 +219,7 @@ CASES = {
 
 @pytest.mark.parametrize("loader", [FASTEST, PURE], ids=["fastest", "pure"])
 @pytest.mark.parametrize("source, expected", CASES.values(), ids=list(CASES))
-def test_a_mistake_is_said_in_plain_words(
-    source: str, expected: str, loader: type[yaml.BaseLoader]
-) -> None:
+def test_a_mistake_is_said_in_plain_words(source: str, expected: str, loader: Loader) -> None:
     found, problems = marks.compose(source, "config.yaml", loader=loader)
 
     assert found is None
