@@ -15,10 +15,14 @@ Client = TestClient[Request, Application]
 
 
 class PatientClock:
-    """Nobody waits; `slept` is how long it would have been, in seconds."""
+    """Nobody waits; `slept` is how long it would have been, in seconds.
+
+    With `steps` set, each sleeper needs one.
+    """
 
     def __init__(self) -> None:
         self.slept = 0.0
+        self.steps: asyncio.Semaphore | None = None
 
     def now(self) -> datetime:
         return datetime(2026, 5, 1, tzinfo=UTC)
@@ -28,6 +32,8 @@ class PatientClock:
 
     async def sleep(self, seconds: float) -> None:
         self.slept += seconds
+        if self.steps is not None:
+            await self.steps.acquire()
         await asyncio.sleep(0)
 
 

@@ -1,5 +1,6 @@
 """The stand-in and the real site provider understand each other, also when something is wrong."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
@@ -76,9 +77,11 @@ async def releases_of(provider: SiteProvider, url: str, key: str) -> list[Releas
     return list(await provider.releases((await items_of(provider, url, key))[0]))
 
 
-async def download(downloader: Http, release: Release, folder: Path) -> bytes:
+async def download(
+    downloader: Http, release: Release, folder: Path, *, step: Callable[[], None] = lambda: None
+) -> bytes:
     async for _ in downloader.fetch(release, folder):
-        pass
+        step()
     return media_in(folder)
 
 
@@ -271,14 +274,23 @@ async def test_a_release_downloads_to_the_clip_of_its_language(
 
 
 async def test_a_cut_download_is_gone_on_with(
-    provider: SiteProvider, downloader: Http, url: str, shelf: Shelf, folder: Path
+    provider: SiteProvider,
+    downloader: Http,
+    url: str,
+    shelf: Shelf,
+    clock: PatientClock,
+    folder: Path,
 ) -> None:
     release = (await releases_of(provider, url, CHAIR))[0]
-    shelf.drip = 1e6  # or all of it and the end arrive at once, and what was not read is lost
     shelf.faults = Faults(paths="/hoster/", times=1, truncated=True)
+    shelf.drip = 1e6
+    clock.steps = steps = asyncio.Semaphore(0)
 
     with pytest.raises(DownloadError) as caught:
-        await download(downloader, release, folder)
+        # step by step: the end may not overtake what is not read yet
+        await download(downloader, release, folder, step=steps.release)
+    shelf.drip = clock.steps = None
+
     assert caught.value.retry_after is not None
     assert await download(downloader, release, folder) == shelf.clip(CHAIR, 1, 1, "German Dub")
     again = shelf.requests[-1].headers
