@@ -106,9 +106,13 @@ async def open_page(browser: Browser, served: Served) -> Open:
     async def open_page(path: str = "/", *, port: int | None = None, **context: object) -> Page:
         page = await browser.new_page(**context)  # type: ignore[arg-type]
         await page.add_init_script(_WATCH)
-        await page.goto(f"http://127.0.0.1:{port or served.port}{path}")
-        if context.get("java_script_enabled", True):
-            await expect(page.locator("#live")).to_have_text("Live")
+        address = f"http://127.0.0.1:{port or served.port}{path}"
+        if not context.get("java_script_enabled", True):
+            await page.goto(address)
+            return page
+        async with page.expect_response("**/*?part=main"):  # the one that follows joining
+            await page.goto(address)
+        await expect(page.locator("#live")).to_have_text("Live")
         return page
 
     return open_page

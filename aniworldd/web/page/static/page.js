@@ -72,6 +72,7 @@
 
   function hear({ type, data }) {
     if (type === "connected" || type === "pong") return;
+    if (data.room) state("on", "Live"); // joined; what happened before that is fetched below
     if (type === "download_progress" && moved(data)) return;
     if (type === "download_complete" || (type === "download_failed" && data.final)) say(data.message);
     soon();
@@ -89,8 +90,7 @@
     const socket = new WebSocket(address);
     socket.onopen = () => {
       wait = 1000;
-      state("on", "Live");
-      socket.send('{"action":"join","data":{"room":"downloads"}}'); // its answer makes us load
+      socket.send('{"action":"join","data":{"room":"downloads"}}');
     };
     socket.onmessage = (event) => hear(JSON.parse(event.data));
     socket.onclose = () => {
