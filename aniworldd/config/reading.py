@@ -237,7 +237,7 @@ class _Walk:
             return self._given_value(raw, tag, raw.value, given, shape)
         if tag == "!env" and isinstance(raw, yaml.MappingNode) and len(raw.value) == 1:
             name, default = raw.value[0]
-            if isinstance(name, yaml.ScalarNode):
+            if isinstance(name, yaml.ScalarNode) and default.tag is UNTAGGED:
                 if given.variable(name.value) is None:
                     return self._value(default, shape)
                 return self._given_value(raw, tag, name.value, given, shape)

@@ -10,7 +10,6 @@ from enum import Enum
 from pathlib import Path
 
 from pydantic import BaseModel, SecretStr
-from pydantic.fields import FieldInfo
 
 from aniworldd.config import scalars
 from aniworldd.config.marks import Node
@@ -50,13 +49,6 @@ def fields_of(model: type[BaseModel]) -> Mapping[str, Shape]:
         info.alias or name: shape_of(info.annotation, info.metadata)
         for name, info in model.model_fields.items()
     }
-
-
-@functools.cache
-def defaults_of(model: type[BaseModel]) -> Mapping[str, FieldInfo]:
-    """Key in the file → its field, of those that need not be given."""
-    fields = model.model_fields.items()
-    return {info.alias or name: info for name, info in fields if not info.is_required()}
 
 
 def shape_of(declared: object, metadata: Iterable[object] = ()) -> Shape:

@@ -433,7 +433,17 @@ def test_a_file_of_a_stranger_cannot_ask_for_variables_or_files() -> None:
     assert "2:7: error C009: path: !file is not allowed in this file" in said
 
 
-@pytest.mark.parametrize("form", ["!env", "!env [A]", "!env {A: 1, B: 2}", "!file {a: b}"])
+@pytest.mark.parametrize(
+    "form",
+    [
+        "!env",
+        "!env [A]",
+        "!env {A: 1, B: 2}",
+        "!file {a: b}",
+        "!env {A: !env B}",
+        "&a !env {A: *a}",
+    ],
+)
 def test_a_tag_in_another_form_is_refused(form: str) -> None:
     assert "is expected" in refused(f"text: {form}\n", Everything, environ={})
 
