@@ -113,7 +113,7 @@ def error(request: web.Request, status: int, message: str) -> web.Response:
         "error",
         name="aniworldd",
         status=status,
-        message=message,
+        message=human.sentence(message),
         title=f"{status} – {message}",
     )
     response.set_status(status)
