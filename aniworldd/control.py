@@ -27,7 +27,7 @@ class Control:
 
     def __init__(self, folder: Path, commands: Mapping[str, Command]) -> None:
         self._folder = folder
-        self._commands = commands
+        self.commands = commands
         self._server: asyncio.Server | None = None
 
     async def open(self) -> None:
@@ -76,9 +76,9 @@ class Control:
             name, words = str(request["command"]), [str(word) for word in request["words"]]
         except (ValueError, KeyError, TypeError) as error:
             raise InvalidRequest("a request is one line of JSON: command, words") from error
-        if name not in self._commands:
-            raise InvalidRequest(f"{name!r} is no command; there are {', '.join(self._commands)}")
-        return self._commands[name], words
+        if name not in self.commands:
+            raise InvalidRequest(f"{name!r} is no command; there are {', '.join(self.commands)}")
+        return self.commands[name], words
 
 
 def ask(folder: Path, command: str, words: Sequence[str] = (), *, timeout: float = 30.0) -> Answer:

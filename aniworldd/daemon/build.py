@@ -110,13 +110,7 @@ def build(begin: Start, where: Places, store: Store, clock: Clock) -> Parts:
         raise ConfigError(broken)  # a first start has nothing that could go on without it
     state = records(store, settings, clock, bus)
     written, wants, whose = Written(where, plugs.PLUGS, begin, broken), Wants(clock.now), Whose()
-    sides = DaemonSides(
-        state,
-        settings=lambda: written.live.current,
-        watches=wants.in_force,
-        unrecognised=lambda: whose.assigned.unrecognised,
-        now=clock.now,
-    )
+    sides = _sides(state, written, wants, whose, clock)
     reconciler = Reconciler(sides, clock, bus.publish)
     refresher = Refresher(
         state.catalogue,
@@ -135,11 +129,7 @@ def build(begin: Start, where: Places, store: Store, clock: Clock) -> Parts:
     timetable = Timetable(clock, lambda: reconciler.request(scan=True))
     commands = Commands(state, reconciler, refresher, wants)
     view = View(
-        state,
-        written,
-        wants,
-        reconciler,
-        worker,
+        *(state, written, wants, reconciler, worker),
         clock=clock,
         finished=lambda: history.newest(_SHOWN),
         next_scan_at=lambda: timetable.next_at,
@@ -160,6 +150,18 @@ def build(begin: Start, where: Places, store: Store, clock: Clock) -> Parts:
         timetable=timetable,
         control=Control(begin.state, commands.table()),
         view=view,
+    )
+
+
+def _sides(
+    state: Records, written: Written, wants: Wants, whose: Whose, clock: Clock
+) -> DaemonSides:
+    return DaemonSides(
+        state,
+        settings=lambda: written.live.current,
+        watches=wants.in_force,
+        unrecognised=lambda: whose.assigned.unrecognised,
+        now=clock.now,
     )
 
 

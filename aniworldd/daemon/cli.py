@@ -78,6 +78,10 @@ def _dispatch(call: argparse.Namespace) -> int:
             from aniworldd.daemon import looking
 
             return looking.run(call, print=print)
+        case "recover":
+            from aniworldd.daemon import recovering
+
+            return recovering.run(call, print=print)
         case _:
             from aniworldd.daemon import asking
 

@@ -4,7 +4,9 @@ import asyncio
 import logging
 import os
 import signal
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from aiohttp import web
@@ -40,6 +42,30 @@ def serve(config: Path | None, *, strict: bool) -> int:
 
 
 async def _serve(begin: Start, where: Places, clock: Clock) -> int:
+    stop = asyncio.Event()
+    async with running(begin, where, clock) as daemon:
+        _obey_signals(daemon.reload, stop)
+        await stop.wait()
+        logger.info("Stopping")
+    return 0
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A daemon that runs."""
+
+    parts: Parts
+    reload: Reload
+    address: str  # of its page
+
+
+@asynccontextmanager
+async def running(begin: Start, where: Places, clock: Clock) -> AsyncIterator[Running]:
+    """Everything started in order, and ended and saved in reverse.
+
+    A part that dies takes the daemon down, for systemd to see. Raises `AlreadyRunning`,
+    `StoreError`, `ConfigError`, `Unavailable`.
+    """
     async with AsyncExitStack() as life:
         store = Store.open(begin.state, now=clock.now)
         life.callback(store.close)
@@ -47,16 +73,16 @@ async def _serve(begin: Start, where: Places, clock: Clock) -> int:
         parts = build(begin, where, store, clock)
         life.callback(parts.records.library.close)
         life.push_async_callback(parts.client.close)
-        reload, stop = Reload(parts), asyncio.Event()
-        _obey_signals(reload, stop)
-        await _listen(parts, begin.settings, life)
+        reload = Reload(parts)
+        address = await _listen(parts, begin.settings, life)
         if store.locked:
             logger.error("Nothing but the page runs: %s", store.locked)
-            await stop.wait()
         else:
-            await _work(parts, reload, stop, life)
-        logger.info("Stopping")
-    return 0
+            await reload.now()  # the first pass must know the wishes
+            await parts.control.open()
+            life.push_async_callback(parts.control.close)
+            await life.enter_async_context(_work(parts, reload))
+        yield Running(parts, reload, address)
 
 
 def _make_first_folders(begin: Start, store: Store) -> None:
@@ -73,8 +99,8 @@ def _make_first_folders(begin: Start, store: Store) -> None:
             logger.warning("Could not make %s: %s", folder, error.strerror)
 
 
-async def _listen(parts: Parts, settings: Settings, life: AsyncExitStack) -> None:
-    """Serve page and socket; raises `Unavailable` when the port is taken."""
+async def _listen(parts: Parts, settings: Settings, life: AsyncExitStack) -> str:
+    """Serve page and socket, and answer where; raises `Unavailable` when the port is taken."""
     application = app.build(parts.view, parts.bus, parts.clock, aniworldd.__version__)
     runner = web.AppRunner(application, access_log=None, shutdown_timeout=2.0)
     await runner.setup()
@@ -89,7 +115,9 @@ async def _listen(parts: Parts, settings: Settings, life: AsyncExitStack) -> Non
         ) from error
     bound = runner.addresses[0][1]
     shown = f"[{host}]" if ":" in host else host
-    logger.info("aniworldd %s serves http://%s:%s/", aniworldd.__version__, shown, bound)
+    address = f"http://{shown}:{bound}/"
+    logger.info("aniworldd %s serves %s", aniworldd.__version__, address)
+    return address
 
 
 def _obey_signals(reload: Reload, stop: asyncio.Event) -> None:
@@ -99,11 +127,9 @@ def _obey_signals(reload: Reload, stop: asyncio.Event) -> None:
     loop.add_signal_handler(signal.SIGHUP, reload.ask)
 
 
-async def _work(parts: Parts, reload: Reload, stop: asyncio.Event, life: AsyncExitStack) -> None:
-    """Run every part until `stop`; a part that dies takes the daemon down, for systemd to see."""
-    await reload.now()  # the first pass must know the wishes
-    await parts.control.open()
-    life.push_async_callback(parts.control.close)
+@asynccontextmanager
+async def _work(parts: Parts, reload: Reload) -> AsyncIterator[None]:
+    """Every part that has a loop of its own, until the body ends."""
     pulse = Pulse(parts.gate.unusable, parts.clock, parts.reconciler.request)
     async with asyncio.TaskGroup() as group:
         worker = group.create_task(parts.worker.run(), name="worker")
@@ -111,23 +137,25 @@ async def _work(parts: Parts, reload: Reload, stop: asyncio.Event, life: AsyncEx
             group.create_task(action, name=name)
             for name, action in {
                 "reload": reload.run(),
-                "files": _follow_files(parts, reload, stop),
+                "files": _follow_files(parts, reload),
                 "reconciler": parts.reconciler.run(),
                 "timetable": parts.timetable.run(),
                 "pulse": pulse.run(),
             }.items()
         ]
-        await stop.wait()
-        parts.worker.stop()
-        for task in others:
-            task.cancel()
-        await parts.refresher.close()
+        try:
+            yield
+        finally:
+            parts.worker.stop()
+            for task in others:
+                task.cancel()
+            await parts.refresher.close()
         await worker
     for provider in parts.providers.values():
         await provider.close()
 
 
-async def _follow_files(parts: Parts, reload: Reload, stop: asyncio.Event) -> None:
+async def _follow_files(parts: Parts, reload: Reload) -> None:
     poll = parts.written.live.current.watchlist.poll
-    async for _ in files.changes(lambda: parts.written.folders, poll=poll, stop=stop):
+    async for _ in files.changes(lambda: parts.written.folders, poll=poll):
         reload.ask()

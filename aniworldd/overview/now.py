@@ -55,6 +55,7 @@ def now(facts: Facts) -> Now:
         free=facts.free,
         rate=sum(speed.rate for speed in facts.speeds.values()),
         at=facts.at,
+        looked=facts.looked,
     )
 
 

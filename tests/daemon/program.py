@@ -1,0 +1,103 @@
+"""The command as a person starts it: another process, its output, its exit code."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+_ADDRESS = re.compile(r"serves (http://\S+/)")
+
+
+class Program:
+    """`aniworldd` for a user whose home is `home`."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        self.config = home / ".config/aniworldd/config.yaml"
+        self.watchlist = self.config.parent / "watchlist"
+        self.state = home / ".local/state/aniworldd"
+        self.library = home / "library"
+
+    def lay_out(self, config: str = "") -> None:
+        """A config with a library of its own and any free port."""
+        self.watchlist.mkdir(parents=True)
+        self.library.mkdir()
+        self.config.write_text(
+            f"library: {{directory: {self.library}}}\nserver: {{port: 0}}\n{config}", "utf-8"
+        )
+
+    @property
+    def environ(self) -> Mapping[str, str]:
+        keep = {name: os.environ[name] for name in ("PATH", "LANG") if name in os.environ}
+        return {**keep, "HOME": str(self.home), "PYTHONUNBUFFERED": "1"}
+
+    def call(self, *words: str | Path, timeout: float = 30.0) -> subprocess.CompletedProcess[str]:
+        """One command to its end."""
+        return subprocess.run(
+            [sys.executable, "-m", "aniworldd", *map(str, words)],
+            env=self.environ,
+            capture_output=True,
+            text=True,
+            timeout=timeout,
+            check=False,
+        )
+
+    @contextmanager
+    def running(self, *words: str | Path) -> Iterator["Daemon"]:
+        """`aniworldd run`, from when it serves until the body ends."""
+        log = self.home / "log"
+        with log.open("w") as output:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "aniworldd", "run", *map(str, words)],
+                env=self.environ,
+                stdout=output,
+                stderr=output,
+            )
+        daemon = Daemon(process, log)
+        try:
+            daemon.wait_for_address()
+            yield daemon
+        finally:
+            if process.poll() is None:
+                process.kill()
+            process.wait()
+
+
+class Daemon:
+    """A daemon in a process of its own."""
+
+    def __init__(self, process: subprocess.Popen[bytes], log: Path) -> None:
+        self.process = process
+        self._log = log
+        self.address = ""
+
+    def wait_for_address(self, seconds: float = 20.0) -> None:
+        end = time.monotonic() + seconds
+        while time.monotonic() < end and self.process.poll() is None:
+            found = _ADDRESS.search(self.log())
+            if found:
+                self.address = found[1]
+                return
+            time.sleep(0.02)
+        raise AssertionError(f"it does not serve:\n{self.log()}")
+
+    def log(self) -> str:
+        return self._log.read_text("utf-8")
+
+    def wait_for_log(self, text: str, seconds: float = 15.0) -> None:
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            if text in self.log():
+                return
+            time.sleep(0.02)
+        raise AssertionError(f"{text!r} is not in the log:\n{self.log()}")
+
+    def end(self) -> int:
+        """SIGTERM; the answer is its exit code."""
+        self.process.send_signal(signal.SIGTERM)
+        return self.process.wait(timeout=15)
