@@ -3,6 +3,7 @@
 import fcntl
 import os
 import stat
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -30,7 +31,7 @@ class Files(Protocol):
         ...
 
     def close(self, descriptor: int) -> None:
-        """Give the descriptor back, whatever is raised."""
+        """Give the descriptor back. Never raises: what counts was synced before."""
         ...
 
     def read(self, descriptor: int, size: int, offset: int) -> bytes:
@@ -84,7 +85,8 @@ class Disk:
         return os.open(path, flags | (os.O_CREAT if create else 0), PRIVATE_FILE)
 
     def close(self, descriptor: int) -> None:
-        os.close(descriptor)
+        with suppress(OSError):
+            os.close(descriptor)
 
     def read(self, descriptor: int, size: int, offset: int) -> bytes:
         return os.pread(descriptor, size, offset)
@@ -153,6 +155,11 @@ def read_file(files: Files, path: Path) -> bytes:
         return parts[0] if len(parts) == 1 else b"".join(parts)
     finally:
         files.close(descriptor)
+
+
+def refused(error: OSError) -> bool:
+    """Whether the file may be whole, and readable another time: rights, a failing disk, a network."""
+    return not isinstance(error, FileNotFoundError | IsADirectoryError | NotADirectoryError)
 
 
 def exists(files: Files, path: Path) -> bool:

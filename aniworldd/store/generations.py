@@ -27,22 +27,25 @@ class Generations:
     def add(self, new: Snapshot) -> int:
         """Make it the newest generation; its size. `OSError` when that is not certain."""
         beside = self._folder / BESIDE
+        facts = self._write(beside, new)
+        if exists(self._files, self.newest):
+            self._rotate()
+        # both are ours until it is certain which one the name means
+        self._own = {*self._own, facts}
+        self._files.rename(beside, self.newest)
+        self._files.sync_folder(self._folder)
+        self._own = {facts}
+        return facts.size
+
+    def _write(self, beside: Path, new: Snapshot) -> Facts:
         with suppress(FileNotFoundError):
             self._files.remove(beside)
         try:
-            facts = snapshot.write(self._files, beside, new)
-            if exists(self._files, self.newest):
-                self._rotate()
-            # both are ours until it is certain which one the name means
-            self._own = {*self._own, facts}
-            self._files.rename(beside, self.newest)
+            return snapshot.write(self._files, beside, new)
         except OSError:
             with suppress(OSError):
                 self._files.remove(beside)
             raise
-        self._files.sync_folder(self._folder)
-        self._own = {facts}
-        return facts.size
 
     def _rotate(self) -> None:
         for newer, older in reversed(list(pairwise(NAMES))):

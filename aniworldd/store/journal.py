@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from aniworldd.errors import StoreError
-from aniworldd.store.files import Files, read_file, write_all
+from aniworldd.store.files import Files, read_file, refused, write_all
 from aniworldd.store.lines import Head, Line, compose, compose_head, read_head, read_lines
 
 PIECE = 256 * 1024  # bytes
@@ -26,6 +26,7 @@ class Part:
     raw: bytes = b""
     head: Head | None = None
     flaw: str = ""  # why it cannot be what it should be
+    refused: bool = False  # the disk did not give it; it may be whole
 
     @property
     def blank(self) -> bool:
@@ -177,7 +178,9 @@ def read(files: Files, folder: Path, name: str) -> Part:
     except FileNotFoundError:
         return Part(name, flaw="it is missing")
     except OSError as error:
-        return Part(name, flaw=error.strerror or "it cannot be read")
+        return Part(
+            name, flaw=f"it cannot be read: {error.strerror}", refused=refused(error)
+        )
     head = read_head(raw)
     if not raw:
         return Part(name, flaw="it is empty")

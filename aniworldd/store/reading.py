@@ -28,6 +28,7 @@ class Damage:
     file: str
     reason: str
     cost: str = WHOLE
+    refused: bool = False  # the disk did not give it; it may be whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +66,14 @@ def read(files: Files, folder: Path, *, known: bool) -> Reading:
         if not damages and not known and _untouched(parts):
             return Reading(State(), 0, EMPTY, None, 0, 0, fresh=True)
         if 1 not in lines and (lines or not _unused(parts)):
-            return _locked(folder, damages, parts, lines)
+            return _locked(folder, [*damages, *_worn(parts, "")], lines)
         damages = damages or [Damage(generations.NAMES[0], "it is missing")]
         base = EMPTY
-    return _replay(base, parts, lines, damages)
+    found = _replay(base, parts, lines, damages)
+    # what is only out of reach must not be written off
+    if found.place is None and any(one.refused for one in found.damages):
+        return _locked(folder, found.damages, lines)
+    return found
 
 
 def salvage(files: Files, folder: Path) -> Reading:
@@ -101,16 +106,18 @@ def salvage(files: Files, folder: Path) -> Reading:
 
 def _newest(files: Files, folder: Path) -> tuple[Snapshot | None, list[Damage]]:
     damages: list[Damage] = []
-    missing: list[str] = []
+    missing: list[Damage] = []
     for name in generations.NAMES:
         try:
             base = snapshot.read(files, folder / name)
         except FileNotFoundError:
-            missing.append(name)
+            # a rotation that was interrupted leaves the name free, and its successor beside it
+            if not exists(files, folder / generations.BESIDE):
+                missing.append(Damage(name, "it is missing"))
         except Unreadable as error:
-            damages.append(Damage(name, str(error)))
+            damages.append(Damage(name, str(error), refused=error.refused))
         else:
-            return base, [*(Damage(gone, "it is missing") for gone in missing), *damages]
+            return base, [*missing, *damages]
     return None, damages
 
 
@@ -132,21 +139,18 @@ def _unused(parts: Sequence[Part]) -> bool:
 
 
 def _locked(
-    folder: Path,
-    damages: Sequence[Damage],
-    parts: Sequence[Part],
-    lines: dict[int, tuple[Part, Line]],
+    folder: Path, damages: Sequence[Damage], lines: dict[int, tuple[Part, Line]]
 ) -> Reading:
-    flaws = [f"{one.file}: {one.reason}" for one in damages]
-    flaws += [f"{part.name}: {part.flaw}" for part in parts if part.flaw]
-    if not damages:
-        flaws.insert(0, "there is no state.json, and the journal does not start at its beginning")
+    flaws = "; ".join(f"{one.file}: {one.reason}" for one in damages)
+    flaws = flaws or "state.json is missing, and the journal does not start at its beginning"
     sentence = (
-        f"the state in {folder} cannot be read ({'; '.join(flaws)}), so nothing is written or "
-        "concluded; put a backup there, or run `aniworldd recover` to go on with what is left"
+        f"the state in {folder} cannot be read ({flaws}), so nothing is written or concluded; "
+        "put that right or a backup there and start again, or run `aniworldd recover` to go on "
+        "with what is left"
     )
-    highest = max(lines, default=0)
-    return Reading(State(), 0, EMPTY, None, highest, _life(parts, EMPTY), locked=sentence)
+    return Reading(
+        State(), 0, EMPTY, None, max(lines, default=0), 0, tuple(damages), locked=sentence
+    )
 
 
 def _replay(
@@ -207,7 +211,7 @@ def _may_lack(parts: Sequence[Part], current: Part | None, base: Snapshot) -> bo
 
 def _worn(parts: Sequence[Part], cost: str) -> list[Damage]:
     """What is wrong with the journal, and what that costs."""
-    flawed = [Damage(part.name, part.flaw, cost) for part in parts if part.flaw]
+    flawed = [Damage(part.name, part.flaw, cost, part.refused) for part in parts if part.flaw]
     if flawed or cost is WHOLE:
         return flawed
     return [Damage(part.name, "a line in it is damaged or missing", cost) for part in parts]

@@ -38,6 +38,7 @@ class Reserve:
         descriptor = self._files.open(self._path, create=True)
         try:
             write_all(self._files, descriptor, bytes(SIZE), 0)
+            self._files.sync(descriptor)
         except OSError:
             self._files.remove(self._path)
             raise

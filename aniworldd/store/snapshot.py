@@ -19,7 +19,7 @@ from pydantic import JsonValue
 
 from aniworldd.errors import StoreError
 from aniworldd.store.encoding import JSON, Document, decode, encode
-from aniworldd.store.files import Facts, Files, read_file, write_all
+from aniworldd.store.files import Facts, Files, read_file, refused, write_all
 from aniworldd.store.state import Picture
 
 SCHEMA = 1
@@ -39,7 +39,11 @@ class Snapshot:
 
 
 class Unreadable(Exception):
-    """The file is no whole snapshot; says why."""
+    """The file is no whole snapshot; says why. `refused`: the disk did not give it."""
+
+    def __init__(self, reason: str, *, refused: bool = False) -> None:
+        super().__init__(reason)
+        self.refused = refused
 
 
 def read(files: Files, path: Path) -> Snapshot:
@@ -53,7 +57,7 @@ def read(files: Files, path: Path) -> Snapshot:
     except FileNotFoundError:
         raise
     except OSError as error:
-        raise Unreadable(error.strerror or "it cannot be read") from error
+        raise _unreadable(error) from error
     content = _parse(raw)
     meta = _meta(content)
     _judge_schema(meta, path)
@@ -67,7 +71,7 @@ def salvage(files: Files, path: Path) -> Snapshot:
     try:
         raw = read_file(files, path)
     except OSError as error:
-        raise Unreadable(error.strerror or "it cannot be read") from error
+        raise _unreadable(error) from error
     content = _parse(raw)
     meta = _meta(content)
     _judge_schema(meta, path)
@@ -89,6 +93,10 @@ def write(files: Files, path: Path, snapshot: Snapshot) -> Facts:
         return files.facts(descriptor)
     finally:
         files.close(descriptor)
+
+
+def _unreadable(error: OSError) -> Unreadable:
+    return Unreadable(f"it cannot be read: {error.strerror}", refused=refused(error))
 
 
 def _parts(chunks: Iterator[bytes]) -> Iterator[bytes]:

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from threading import Lock
@@ -135,9 +136,11 @@ class Writer:
         return work()
 
     def _look_outside(self) -> None:
-        if "edit" not in self._troubles and self._generations.changed_outside():
-            path = self._generations.newest
-            self._tell("edit", f"{path} was changed from outside; it is kept, and not used")
+        # the change is safe by now; whether somebody meddled can be found out next time
+        with suppress(OSError):
+            if "edit" not in self._troubles and self._generations.changed_outside():
+                path = self._generations.newest
+                self._tell("edit", f"{path} was changed from outside; it is kept, and not used")
 
     def _keep_what_others_wrote(self) -> None:
         if self._generations.changed_outside():
