@@ -60,6 +60,7 @@ class PageCache:
     def __init__(self, folder: Path, *, size: int = 64 << 20) -> None:
         self._folder = folder
         self._size = size
+        self._scanning = asyncio.Lock()
         self._sizes: OrderedDict[str, int] | None = None  # file name -> bytes, oldest use first
 
     async def find(self, key: str) -> Kept | None:
@@ -89,10 +90,10 @@ class PageCache:
             await asyncio.to_thread(_drop, surplus)
 
     async def _known(self) -> OrderedDict[str, int]:
-        if self._sizes is None:
-            found = await asyncio.to_thread(_scan, self._folder)
+        async with self._scanning:
+            # Once only: a second scan would take what is just being written for left-overs.
             if self._sizes is None:
-                self._sizes = found
+                self._sizes = await asyncio.to_thread(_scan, self._folder)
         return self._sizes
 
 

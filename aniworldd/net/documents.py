@@ -86,7 +86,7 @@ def compile_css(text: str) -> Selector:
     except cssselect.SelectorError as error:
         hint = f", write ':scope {text.strip()}'" if text.strip().startswith(">") else ""
         raise ValueError(f"'{text}' is not a CSS selector: {_first_line(error)}{hint}") from error
-    except etree.XPathError as error:
+    except (etree.XPathError, ValueError) as error:
         raise ValueError(f"'{text}' is not a CSS selector: {_first_line(error)}") from error
     return Selector(text, path)
 

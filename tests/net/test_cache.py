@@ -213,7 +213,8 @@ async def test_a_page_larger_than_the_cache_is_just_not_kept(tmp_path: Path) -> 
     assert names(tmp_path) == set()
 
 
-async def test_many_at_once_do_not_disturb_each_other(tmp_path: Path) -> None:
+@pytest.mark.parametrize("repetition", range(10))
+async def test_many_at_once_do_not_disturb_each_other(tmp_path: Path, repetition: int) -> None:
     cache = PageCache(tmp_path)
     pages = {str(number): made(str(number), 100) for number in range(40)}
 

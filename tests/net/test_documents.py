@@ -71,6 +71,7 @@ def test_a_selector_of_the_reference_works() -> None:
         ("td::text", "is not a CSS selector: Pseudo-elements are not supported"),
         ("a:foo", "is not a CSS selector: The pseudo-class :foo is unknown"),
         ("svg|a", "is not a CSS selector: Undefined namespace prefix"),
+        ("\\1", "is not a CSS selector: All strings must be XML compatible"),
         ("> td", "got <DELIM '>' at 0>, write ':scope > td'"),
     ],
 )
