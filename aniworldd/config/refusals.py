@@ -25,7 +25,6 @@ class _Found(NamedTuple):
     raw: yaml.Node
     key: yaml.Node | None  # None for an item of a list, and for the root
     path: str
-    above: frozenset[int]  # ids of this node and those it stands in
 
 
 # pydantic's kind of error → code, and the end of a sentence that begins with the value.
@@ -43,13 +42,13 @@ _WORDS = {
 
 
 def refusals(error: ValidationError, node: Node, known: set[int]) -> Iterator[Problem]:
-    """One problem per refused node; what lies in a node that is `known` to be wrong was said."""
-    told = set(known)
+    """One problem per refused node; what follows from nodes `known` to be wrong was said."""
+    told: set[int] = set()
     for details in error.errors(include_url=False):
         found = _find(node, details["loc"])
         if details["type"] == "missing":
             yield _missing(node, found, str(details["loc"][-1]))
-        elif not told & found.above and not _holds(found.raw, known, set()):
+        elif id(found.raw) not in told and not _holds(found.raw, known, set()):
             told.add(id(found.raw))
             yield _refusal(node, found, details)
 
@@ -99,11 +98,10 @@ def _holds(raw: yaml.Node, known: set[int], seen: set[int]) -> bool:
 
 def _find(node: Node, location: tuple[int | str, ...]) -> _Found:
     """The node that an error path leads to; steps that are no keys (of unions) are passed over."""
-    raw, key, path, above = node.raw, None, node.path, {id(node.raw)}
+    raw, key, path = node.raw, None, node.path
     for step in location:
         entry = entry_of(raw, step)
         if entry is not None:
             key = entry[0] if isinstance(raw, yaml.MappingNode) else None
             raw, path = entry[1], joined(path, step)
-            above.add(id(raw))
-    return _Found(raw, key, path, frozenset(above))
+    return _Found(raw, key, path)

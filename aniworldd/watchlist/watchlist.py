@@ -105,9 +105,8 @@ def recall(kept: Kept) -> Wishes:
 
 def keep(kept: Kept, wishes: Wishes) -> None:
     """Keep the last good version of every file for a later start; `StoreError` when that fails."""
-    if wishes.available:
-        texts = {n: f.source.decode("utf-8-sig") for n, f in wishes.files.items() if f.watch}
-        kept.keep(COPY, TypeAdapter(dict[str, str]).dump_json(texts, indent=1))
+    texts = {n: f.source.decode("utf-8-sig") for n, f in wishes.files.items() if f.watch}
+    kept.keep(COPY, TypeAdapter(dict[str, str]).dump_json(texts, indent=1))
 
 
 def _names(folder: Path) -> Iterator[str]:

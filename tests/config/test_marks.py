@@ -132,6 +132,11 @@ def test_endless_nesting_is_refused_and_breaks_nothing(source: str, loader: Load
     assert "error C008: values are nested too deeply" in _said(source, loader)
 
 
+@LOADERS
+def test_an_escape_for_no_character_is_refused(loader: Loader) -> None:
+    assert "error C004: " in _said('name: "\\UFFFFFFFF"\n', loader)
+
+
 def test_nodes_that_say_the_same_are_equal_wherever_they_stand() -> None:
     one = node("# moved\n\nx: {kind: site, links: [a, 'b']}\n").find("x")
     other = node('x:\n  kind: site   # a comment\n  links:\n    - a\n    - "b"\n').find("x")

@@ -263,6 +263,18 @@ def test_what_a_section_refuses_points_at_its_key() -> None:
     """).rstrip("\n")
 
 
+def test_a_value_that_no_member_of_a_union_takes_is_one_problem() -> None:
+    class Either(BaseModel):
+        either: Annotated[int, Field(ge=5)] | Annotated[str, Field(min_length=5)]
+
+    assert refused("either: 3\n", Either) == text("""
+        config.yaml:1:9: error C204: either: '3' is less than 5, the least that is allowed
+            1 | either: 3
+              |         ^
+        1 error
+    """).rstrip("\n")
+
+
 def test_a_missing_key_points_at_its_section() -> None:
     class Wish(BaseModel, extra="forbid"):
         link: str
