@@ -1,3 +1,4 @@
+import errno
 import json
 import os
 from collections.abc import Iterator
@@ -281,6 +282,36 @@ def test_a_damaged_mark_is_replaced_when_a_person_accepts(directory: Path) -> No
     accepted = accept(directory, machine=MACHINE, new_id=new_id, now=NOW)
 
     assert json.loads((directory / MARK).read_text())["id"] == accepted.id
+
+
+def refuse(number: int) -> object:
+    def call(*_: object, **__: object) -> None:
+        raise OSError(number, os.strerror(number))
+
+    return call
+
+
+@pytest.mark.parametrize(
+    "number, why", [(errno.ENOSPC, "the disk is full"), (errno.EIO, "Input/output error")]
+)
+def test_a_mark_that_cannot_be_written_has_its_sentence(
+    directory: Path, monkeypatch: pytest.MonkeyPatch, number: int, why: str
+) -> None:
+    monkeypatch.setattr(os, "rename", refuse(number))
+
+    with pytest.raises(LibraryAway, match=f"cannot be written: {why}"):
+        open_at(directory)
+
+    assert not (directory / MARK).exists()
+
+
+def test_a_root_that_does_not_say_what_is_free_is_away(
+    root: Root, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "fstatvfs", refuse(errno.ESTALE))
+
+    with pytest.raises(LibraryAway, match="cannot be reached"):
+        root.free()
 
 
 def test_what_is_no_folder_cannot_be_accepted(directory: Path) -> None:

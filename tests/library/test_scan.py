@@ -156,6 +156,26 @@ def test_a_folder_that_cannot_be_listed_is_a_library_that_is_away(
         scan(root, {}, Scan(), LATER, lister=failing(number, at=at))
 
 
+class Unreadable:
+    """An entry whose file cannot be asked for its size."""
+
+    name = "A S01E01.mkv"
+
+    def is_dir(self, *, follow_symlinks: bool = True) -> bool:
+        return False
+
+    def is_symlink(self) -> bool:
+        return False
+
+    def stat(self, *, follow_symlinks: bool = True) -> os.stat_result:
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+
+def test_a_file_that_cannot_be_looked_at_is_a_library_that_is_away(root: Root) -> None:
+    with pytest.raises(LibraryAway, match="Input/output"):
+        scan(root, {}, Scan(), LATER, lister=lambda _: [Unreadable()])
+
+
 def test_a_folder_that_is_deleted_meanwhile_is_no_failure(root: Root, directory: Path) -> None:
     put(directory, "A/Season 1/01.mkv", "B/Season 1/01.mkv")
 
@@ -240,6 +260,20 @@ def test_a_folder_that_became_a_link_is_not_taken_for_itself(root: Root, directo
     second = look(root, first)
 
     assert (second.files, second.links) == ((), ("A",))
+
+
+def test_a_folder_that_became_a_file_is_gone(root: Root, directory: Path) -> None:
+    put(directory, "A/Season 1/01.mkv")
+    first = look(root)
+
+    def swap(folder: int) -> Iterable[Entry]:
+        entries = list(os.scandir(folder))
+        (directory / "A").rename(directory.parent / "A")
+        (directory / "A").write_bytes(b"a file")
+        return entries
+
+    os.utime(directory, (1, 1))  # it is listed again, and then the folder below is replaced
+    assert scan(root, {}, first, LATER, lister=swap).files == ()
 
 
 def test_a_title_that_became_known_has_its_folder_read_again(root: Root, directory: Path) -> None:

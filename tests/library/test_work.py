@@ -93,6 +93,20 @@ def test_a_folder_that_cannot_be_removed_has_its_sentence(
         work.discard(root, "one")
 
 
+def test_parts_that_cannot_be_reached_are_not_taken_for_none(
+    root: Root, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    work.make(root, "one")
+
+    def fail(_: int) -> None:
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    monkeypatch.setattr(beneath, "names", fail)
+
+    with pytest.raises(LibraryAway, match="cannot be removed: Input/output"):
+        work.discard(root, "one")
+
+
 def test_only_the_folders_of_known_downloads_are_kept(root: Root, directory: Path) -> None:
     for download in ("one", "two", "three"):
         put(work.make(root, download), "media.part")

@@ -297,4 +297,4 @@ def test_an_explicit_name_is_read_in_microseconds() -> None:
 
     best = min(timeit.repeat(lambda: parse.read(path), number=1000, repeat=20)) / 1000
 
-    assert best < 15e-6  # 4 on the machine that this was written on
+    assert best < 50e-6  # about 4 on an idle machine; the benchmark holds the real limit

@@ -51,11 +51,18 @@ def test_a_long_name_leaves_room_and_stays_unique() -> None:
     assert one != two
 
 
-def test_what_belongs_together_is_not_torn_apart() -> None:
-    family = "👨\u200d👩\u200d👧"
-    text = "a" * (safe.LIMIT - safe.ROOM - 12) + family + "b" * 50
+@pytest.mark.parametrize(
+    "joined, kept",
+    [("👨\u200d👩\u200d👧", 7), ("👍🏽", 4), ("x\u0323\u0302", 1), ("x\u0323\u0302", 3)],
+    ids=["family", "skin", "accent", "second accent"],
+)
+def test_what_belongs_together_is_not_torn_apart(joined: str, kept: int) -> None:
+    """The cut would fall inside the sign, after `kept` of its bytes."""
+    before = "a" * (safe.LIMIT - safe.ROOM - len("~12345678") - kept)
 
-    assert "👨" not in safe.component(text)
+    name = safe.component(before + joined + "b" * 50)
+
+    assert name.startswith(f"{before}~")
 
 
 def test_a_name_of_accents_only_can_be_cut() -> None:
