@@ -158,7 +158,7 @@ def read_file(files: Files, path: Path) -> bytes:
 
 
 def refused(error: OSError) -> bool:
-    """Whether the file may be whole, and readable another time: rights, a failing disk, a network."""
+    """Whether the file may be whole and readable another time: rights, a disk, a network."""
     return not isinstance(error, FileNotFoundError | IsADirectoryError | NotADirectoryError)
 
 

@@ -178,9 +178,7 @@ def read(files: Files, folder: Path, name: str) -> Part:
     except FileNotFoundError:
         return Part(name, flaw="it is missing")
     except OSError as error:
-        return Part(
-            name, flaw=f"it cannot be read: {error.strerror}", refused=refused(error)
-        )
+        return Part(name, flaw=f"it cannot be read: {error.strerror}", refused=refused(error))
     head = read_head(raw)
     if not raw:
         return Part(name, flaw="it is empty")

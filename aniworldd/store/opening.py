@@ -33,10 +33,10 @@ class Loss:
 
 def prepare(files: Files, folder: Path, *, known: bool, stamp: str) -> tuple[Reading, list[Loss]]:
     """The state to go on from, and what had to be set aside. Raises `StoreError`, `OSError`."""
-    losses = _clear_the_way(files, folder, stamp)
     found = reading.read(files, folder, known=known)
     if found.locked:
-        return found, losses
+        return found, []
+    losses = _clear_the_way(files, folder, stamp)
     if found.fresh:
         make(files, folder)
     elif found.damages:

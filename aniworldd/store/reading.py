@@ -65,9 +65,9 @@ def read(files: Files, folder: Path, *, known: bool) -> Reading:
     if base is None:
         if not damages and not known and _untouched(parts):
             return Reading(State(), 0, EMPTY, None, 0, 0, fresh=True)
+        damages = damages or [Damage(generations.NAMES[0], "it is missing")]
         if 1 not in lines and (lines or not _unused(parts)):
             return _locked(folder, [*damages, *_worn(parts, "")], lines)
-        damages = damages or [Damage(generations.NAMES[0], "it is missing")]
         base = EMPTY
     found = _replay(base, parts, lines, damages)
     # what is only out of reach must not be written off
@@ -142,7 +142,6 @@ def _locked(
     folder: Path, damages: Sequence[Damage], lines: dict[int, tuple[Part, Line]]
 ) -> Reading:
     flaws = "; ".join(f"{one.file}: {one.reason}" for one in damages)
-    flaws = flaws or "state.json is missing, and the journal does not start at its beginning"
     sentence = (
         f"the state in {folder} cannot be read ({flaws}), so nothing is written or concluded; "
         "put that right or a backup there and start again, or run `aniworldd recover` to go on "
@@ -171,7 +170,8 @@ def _replay(
     place = None if current is None else _place(current, reached)
     torn = None if place is None else _torn(rest, place)
     if reached < promised or (rest and torn is None):
-        cost = f"the changes {reached + 1} to {max(promised, reached + 1)} are lost"
+        last = max(promised, *(line.sequence for _, line in rest), 0)
+        cost = f"the changes {reached + 1} to {last} are lost"
     elif _may_lack(parts, current, base):
         cost = f"changes after {reached} may be lost"
     else:
