@@ -39,6 +39,10 @@ class Report:
         return all(finding.kind != "failed" for finding in self.findings)
 
 
+def counted(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
 def fixtures_of(definition: Path, site: Site) -> Path:
     """Where the saved pages of a definition are: `fixtures/ID/` beside it."""
     return definition.parent / "fixtures" / site.id
@@ -99,11 +103,13 @@ async def _try_file(site: Site, path: Path, expectation: Expectation) -> Finding
         return Finding("failed", f"{name}: {expectation.gives} expected, but {outcome}: {error}")
     rows = len(answer.records)
     if expectation.gives != "records":
-        return Finding("failed", f"{name}: {expectation.gives} expected, but it gives {rows} rows")
+        return Finding(
+            "failed", f"{name}: {expectation.gives} expected, but it gives {counted(rows, 'row')}"
+        )
     differences = list(_differences(answer, expectation))
     if differences:
         return Finding("failed", f"{name}: {'; '.join(differences)}")
-    return Finding("ok", f"{name}: {rows} row{'' if rows == 1 else 's'}, as expected")
+    return Finding("ok", f"{name}: {counted(rows, 'row')}, as expected")
 
 
 def _page_of(path: Path) -> str:
@@ -137,12 +143,12 @@ def _differences(answer: Answer, expectation: Expectation) -> Iterator[str]:
     if rows is None and expected is not None:
         rows = len(expected)
     if rows is not None and len(found) != rows:
-        yield f"{rows} rows expected, {len(found)} found"
+        yield f"{counted(rows, 'row')} expected, {len(found)} found"
     yield from _compare(answer.url, "row", found, expected or ())
     if expectation.seasons is not None:
         seasons = found[0].each.get("seasons", ()) if found else ()
         if len(seasons) != len(expectation.seasons):
-            yield f"{len(expectation.seasons)} seasons expected, {len(seasons)} found"
+            yield f"{counted(len(expectation.seasons), 'season')} expected, {len(seasons)} found"
         yield from _compare(answer.url, "season", seasons, expectation.seasons)
 
 

@@ -21,7 +21,8 @@ from aniworldd.providers.site.rules import required_fields
 
 R = TypeVar("R")
 
-_LEAST = {"search": 0, "series": 1}  # whatever `expect` says
+_LEAST = {"search": 0, "series": 1}  # `expect` has no say
+_USUAL = {"links": 0}  # an item knows better whether it has links
 
 
 def compile_pages(
@@ -96,9 +97,15 @@ class _Compiler:
             fields=fields,
             required=required_fields(self._definition, name) & fields.keys(),
             each=each,
-            least=_LEAST.get(name, getattr(self._definition.expect, name, None)),
-            may_be_empty=may_be_empty or name == "links",  # an item knows whether it has links
+            least=self._least(name),
+            may_be_empty=may_be_empty,
         )
+
+    def _least(self, name: str) -> int | None:
+        if name in _LEAST:
+            return _LEAST[name]
+        expected: int | None = getattr(self._definition.expect, name)
+        return _USUAL.get(name) if expected is None else expected
 
     def _choice(self, given: Expressions, dialect: Dialect[R], field: str, path: Path) -> Choice[R]:
         follows = implied(field, self._key)

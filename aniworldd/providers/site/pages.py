@@ -85,8 +85,8 @@ class Rows(Generic[R]):
 
     def _record(self, row: R, context: Context, where: str) -> Record:
         fields = {name: tuple(choice.values(row, context)) for name, choice in self.fields.items()}
-        for name in self.required:
-            if not fields[name]:
+        for name, values in fields.items():
+            if name in self.required and not values:
                 message = f"{self.name}: {where} gives nothing usable for '{name}'"
                 raise LayoutChanged(f"{self.name}.{name}", message)
         nested = {name: rows.read(row, context) for name, rows in self.each.items()}

@@ -2,12 +2,14 @@
 
 A backtracking engine may try about `ways * n ** (k + 1)` things on n characters, for k unbounded
 repeats and as many ways as bounded repeats, options and alternatives can be combined. The text that
-a pattern is shown is cut so that this stays below `MOST_TRIES`. Refused is a pattern that could
-then see less than `SHORTEST` characters, one with more than `MOST_WAYS`, and one whose ways have no
-bound: a repeat, an option or alternatives inside a group that is repeated without end.
+a pattern is shown is cut so that this stays below `MOST_TRIES` (measured on random patterns and
+texts made for them: 1 s at the worst). Refused is a pattern that could then see less than
+`SHORTEST` characters, one with more than `MOST_WAYS`, and one whose ways have no bound: a repeat,
+an option or alternatives inside a group that is repeated without end.
 """
 
 import re
+import warnings
 from dataclasses import dataclass
 
 from aniworldd.providers.site.faults import BadExpression
@@ -15,7 +17,7 @@ from aniworldd.providers.site.faults import BadExpression
 LONGEST_PATTERN = 300  # characters
 LONGEST = 10_000  # characters that a pattern is shown at most
 SHORTEST = 100
-MOST_TRIES = 10**9
+MOST_TRIES = 3 * 10**8
 MOST_WAYS = 1_000
 _MANY = 16  # `{n,m}` with a larger m counts as unbounded
 
@@ -53,7 +55,12 @@ def compile_pattern(text: str) -> Pattern:
     if len(text) > LONGEST_PATTERN:
         raise BadExpression("S102", f"the pattern is longer than {LONGEST_PATTERN} characters")
     try:
-        regex = re.compile(text)
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", FutureWarning)
+            regex = re.compile(text)
+    except FutureWarning as error:
+        hint = "put a backslash before the [, or before a sign that stands twice"
+        raise BadExpression("S102", "what stands in [] has two meanings", hint=hint) from error
     except re.error as error:
         raise BadExpression(
             "S102", f"not a regular expression: {error.msg}", offset=error.pos or 0, width=1

@@ -53,12 +53,13 @@ def _judge_fields(
         if field in known:
             continue
         twin = field.removesuffix("[]") if field.endswith("[]") else f"{field}[]"
-        message, hint = f"unknown field{did_you_mean(field, known)}", ", ".join(known)
         if twin in known:
             message = f"this field is {'one value' if field.endswith('[]') else 'a list'}"
             complaints.key("S107", message, (*path, field), f"write {twin}:")
         else:
-            complaints.key("C107", message, (*path, field), f"fields here: {hint}")
+            message = f"unknown field{did_you_mean(field, known)}"
+            hint = "" if "?" in message else f"known here: {', '.join(known)}"
+            complaints.key("C107", message, (*path, field), hint)
     for field in sorted(required_fields(definition, name) - set(fields)):
         complaints.key("S106", f"the field '{field}' is needed", path, _WHY.get((name, field), ""))
 

@@ -23,6 +23,7 @@ from aniworldd.providers.site.reading import Site
 logger = logging.getLogger(__name__)
 
 _GONE = (404, 410)
+_Failure = ProviderUnreachable | ProviderChanged | TitleNotFound
 _OF_TITLES = ("series", "season", "links")  # pages that need not be there
 
 
@@ -59,11 +60,13 @@ class Visitor:
         """
         site_page = self._site.pages[page]
         path = site_page.address.fill(values)
-        failures: list[ProviderUnreachable | ProviderChanged] = []
+        failures: list[_Failure] = []
         for link in sorted(self._links, key=lambda it: it != self._healthy):
             try:
                 answer = await self._visit(on(link, path, self._links), site_page, least)
-            except (ProviderUnreachable, ProviderChanged) as error:
+            except (ProviderUnreachable, ProviderChanged, TitleNotFound) as error:
+                if isinstance(error, TitleNotFound) and not failures:
+                    raise  # only a link that is known to work is believed
                 logger.debug("%s: %s", self._name, error)
                 failures.append(error)
                 continue
@@ -107,22 +110,20 @@ class Visitor:
             message = f"leads to {shown(page.url)}, which is not among its links"
             raise ProviderUnreachable(self._name, f"{self._name} {message}")
 
-    def _missing(self, url: str, site_page: AnyPage, says: str) -> ProviderError:
+    def _missing(self, url: str, site_page: AnyPage, says: str) -> TitleNotFound | ProviderChanged:
         message = f"{shown(url)} {says} that there is no such page"
         if site_page.name in _OF_TITLES:
             return TitleNotFound(self._name, message)
         return ProviderChanged(self._name, message, what=site_page.name)
 
-    def _changed(self, page: Page, error: LayoutChanged) -> ProviderError:
+    def _changed(self, page: Page, error: LayoutChanged) -> ProviderUnreachable | ProviderChanged:
         instead = obstacle(page)
         if instead:
             return ProviderUnreachable(self._name, f"{shown(page.url)} {instead}")
         message = f"{shown(page.url)} does not look as the definition says: {error}"
         return ProviderChanged(self._name, message, what=error.what)
 
-    def _all_failed(
-        self, failures: Sequence[ProviderUnreachable | ProviderChanged]
-    ) -> ProviderError:
+    def _all_failed(self, failures: Sequence[_Failure]) -> ProviderError:
         """The first link's own word counts; the mirrors only add to it."""
         first = failures[0]
         if len(failures) == 1 or isinstance(first, ProviderChanged):
