@@ -173,8 +173,10 @@ def _check_readable(template: Template) -> None:
 
 
 def _plain(stem: str) -> str:
-    """Without an ending that would make a scan take it for bonus material."""
-    match = grammar.EXTRA.search(stem) or grammar.SAMPLE.search(stem)
-    return (
-        stem if match is None else f"{stem[: match.start()]} {stem[match.start() :].lstrip('-._')}"
-    )
+    """Without a beginning or ending that would make a scan take it for something else."""
+    if grammar.SAMPLE.match(stem):
+        stem = f"_{stem}"
+    if grammar.ENDING.search(stem[-grammar.TAIL :]) is None:
+        return stem
+    start = max(stem.rfind("-"), stem.rfind("."), stem.rfind("_"))
+    return _plain(f"{stem[:start]} {stem[start + 1 :]}")

@@ -142,13 +142,11 @@ def _skipped(name: str, stem: str, extension: str) -> SkipReason | None:
         return _not_a_video(name, extension)
     if name.startswith("."):
         return SkipReason.PARTIAL if name.startswith(".temp_") else SkipReason.HIDDEN
-    if grammar.UNFINISHED.search(stem):
-        return SkipReason.PARTIAL
-    if grammar.SAMPLE.search(stem):
+    if (ending := grammar.ENDING.search(stem[-grammar.TAIL :])) is not None:
+        return SkipReason(str(ending.lastgroup))
+    if grammar.SAMPLE.match(stem):
         return SkipReason.SAMPLE
-    if grammar.EXTRA.search(stem) or grammar.CREDITLESS.search(stem):
-        return SkipReason.EXTRA
-    return None
+    return SkipReason.EXTRA if "NC" in stem.upper() and grammar.CREDITLESS.search(stem) else None
 
 
 def _not_a_video(name: str, extension: str) -> SkipReason:

@@ -54,9 +54,18 @@ def test_a_value_never_makes_a_folder() -> None:
     assert render(USUAL, title="../a/b", name="c/../d").count("/") == 2
 
 
-@pytest.mark.parametrize("name", ["Pre-Trailer", "The Big-Short", "A.Sample", "x-sample"])
+@pytest.mark.parametrize(
+    "name",
+    ["Pre-Trailer", "The Big-Short", "A.Sample", "x-sample", "A.f137", "A.f251-drc", "Mr.Part"],
+)
 def test_a_name_is_not_taken_for_bonus_material(name: str) -> None:
     assert parse.read(PurePath(render(USUAL, name=name) + ".mkv")).episodes == (2,)
+
+
+def test_a_title_called_sample_is_not_taken_for_a_sample() -> None:
+    path = render(USUAL, title="Sample")
+
+    assert parse.read(PurePath(f"{path}.mkv"), "Sample").episodes == (2,)
 
 
 def test_a_long_title_is_shortened_and_not_the_number() -> None:
