@@ -104,9 +104,10 @@ def test_hosts_are_compared_without_what_does_not_matter(url: str, expected: str
         ("https://site.example/a?b=c#d", "https://mirror.example/base/a?b=c"),
         ("https://mirror.example/base/a", "https://mirror.example/base/a"),
         ("https://old.example/a", "https://mirror.example/base/a"),
+        ("https://old.example/base/a", "https://mirror.example/base/base/a"),
         ("https://site.example", "https://mirror.example/base/"),
     ],
-    ids=["path", "another link", "with its own base", "former host", "no path"],
+    ids=["path", "another link", "its own base", "former host", "another's base", "no path"],
 )
 def test_a_page_is_asked_on_the_link_and_nowhere_else(address: str, expected: str) -> None:
     links = ["https://site.example", "https://mirror.example/base/"]

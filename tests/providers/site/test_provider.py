@@ -317,3 +317,110 @@ async def test_pages_come_from_its_own_links_whatever_a_page_says() -> None:
     await provider.items(await title_of(provider))
 
     assert web.asked == [STREAM, f"{STREAM}/filme", f"{STREAM}/staffel-1", f"{STREAM}/staffel-2"]
+
+
+async def test_an_item_that_has_hosters_has_links_too() -> None:
+    web = lighthouse()
+    web.pages[f"{STREAM}/staffel-1/episode-3"] = "<ul></ul>"
+    item = Item(
+        ItemKey("leuchtturm", 1, 3), url=f"{STREAM}/staffel-1/episode-3", hosters=("Kiste",)
+    )
+
+    with pytest.raises(ProviderChanged):
+        await make_provider(web).releases(item)
+
+
+async def test_links_without_a_language_have_the_item_s_when_it_has_only_one() -> None:
+    web = lighthouse()
+    page = saved("links.html").replace("data-lang-key", "data-other")
+    web.pages[f"{STREAM}/staffel-1/episode-1"] = page
+    url = f"{STREAM}/staffel-1/episode-1"
+    one = Item(ItemKey("leuchtturm", 1, 1), url=url, languages=("German Sub",))
+    two = Item(ItemKey("leuchtturm", 1, 1), url=url, languages=("German Sub", "German Dub"))
+    provider = make_provider(web)
+
+    assert {release.language for release in await provider.releases(one)} == {"German Sub"}
+    assert {release.language for release in await provider.releases(two)} == {""}
+
+
+async def test_a_link_that_is_listed_twice_is_one_release() -> None:
+    web = lighthouse()
+    page = saved("links.html").replace("/redirect/102", "/redirect/101")
+    web.pages[f"{STREAM}/staffel-1/episode-1"] = page
+    item = Item(ItemKey("leuchtturm", 1, 1), url=f"{STREAM}/staffel-1/episode-1")
+
+    releases = await make_provider(web).releases(item)
+
+    assert [release.language for release in releases] == ["German Dub", "9"]
+
+
+async def test_a_search_names_each_title_once() -> None:
+    answer = (
+        '[{"name": "A", "link": "a"}, {"name": "A again", "link": "/anime/stream/a/staffel-1"}]'
+    )
+    provider = make_provider(Web({f"{SITE}/ajax/seriesSearch?keyword=x": answer}))
+
+    assert [(title.key, title.name) async for title in provider.search("x")] == [("a", "A")]
+
+
+@pytest.mark.parametrize("year", ["12", "0", "3000", "Heute", "NA", ""])
+async def test_a_year_that_is_none_is_not_said(year: str) -> None:
+    answer = f'[{{"name": "A", "link": "a", "productionYear": "{year}"}}]'
+    text = reference(**{r"productionYear | re \d{4} | int": "productionYear"})
+    provider = make_provider(Web({f"{SITE}/ajax/seriesSearch?keyword=x": answer}), text)
+
+    (title,) = [title async for title in provider.search("x")]
+
+    assert title.year is None
+
+
+async def test_addresses_are_relative_to_what_the_page_says() -> None:
+    web = lighthouse()
+    base = '<head><base href="https://cdn.example/deep/">'
+    web.pages[STREAM] = saved("series.html").replace("<head>", base).replace("/public/", "public/")
+
+    title = await title_of(make_provider(web))
+
+    assert title.cover == "https://cdn.example/deep/public/img/cover/leuchtturm.jpg"
+
+
+async def test_a_page_with_a_strange_base_is_read_all_the_same() -> None:
+    web = lighthouse()
+    web.pages[STREAM] = saved("series.html").replace("<head>", '<head><base href="http://[">')
+
+    title = await title_of(make_provider(web))
+
+    assert title.cover == f"{SITE}/public/img/cover/leuchtturm.jpg"
+
+
+def with_languages() -> str:
+    text = JSON_REFERENCE.read_text("utf-8")
+    return text.replace("url: url,", "url: url, 'languages[]': language.label,")
+
+
+async def test_an_item_without_a_page_of_links_is_a_release_in_its_only_language() -> None:
+    provider = make_provider(television(), with_languages())
+    items = await provider.items(await title_of(provider, f"{VIDEO}/c/lighthouse_talks"))
+
+    (release,) = await provider.releases(items[0])
+
+    assert release.language == "English"
+
+
+async def test_rows_of_which_none_passes_are_a_changed_layout_and_an_empty_list_is_not() -> None:
+    web = television()
+    page = f"{CHANNEL}/videos?count=100&sort=publishedAt"
+    text = JSON_REFERENCE.read_text("utf-8").replace(
+        'videos?count=100&sort=publishedAt", as: json, rows: data,',
+        'videos?count=100&sort=publishedAt", as: json, rows: data, where: published,',
+    )
+    provider = make_provider(web, text)
+    title = await title_of(provider, f"{VIDEO}/c/lighthouse_talks")
+
+    with pytest.raises(ProviderChanged, match="no rows were found"):
+        await provider.items(title)
+    web.pages[page] = '{"total": 0, "data": []}'
+    assert await provider.items(title) == []
+    web.pages[page] = '{"total": 0}'
+    with pytest.raises(ProviderChanged, match="the place for its rows is not there"):
+        await provider.items(title)

@@ -205,6 +205,17 @@ def test_a_definition_says_which_seasons_there_are() -> None:
     assert unknown.message == "with 'seasons: one' there is no {season.url}"
 
 
+def test_an_item_needs_an_address_when_there_is_no_page_of_links() -> None:
+    text = JSON_REFERENCE.read_text("utf-8")
+
+    (problem,) = problems(text.replace(" url: url,", ""))
+
+    assert (problem.path, problem.message) == (
+        "pages.season.fields",
+        "the field 'url' is needed",
+    )
+
+
 def test_numbers_are_needed_unless_they_run() -> None:
     text = JSON_REFERENCE.read_text("utf-8")
 

@@ -135,6 +135,13 @@ async def test_a_site_s_own_page_may_mention_a_captcha() -> None:
     assert (await title_of(make_provider(web))).name
 
 
+async def test_a_large_page_is_the_site_s_own_whatever_it_mentions() -> None:
+    filler = "<p>text</p>" * 5000
+
+    with pytest.raises(ProviderChanged):
+        await items_with(f"<div class='captcha'></div>{filler}")
+
+
 async def test_a_search_page_in_html_with_a_challenge_is_not_an_empty_search() -> None:
     text = (
         "schema: 1\nid: x\nlinks: [https://catalogue.example]\nkey: /t/(.+)\n"
