@@ -92,6 +92,11 @@ class Catalogue:
         """By our key; a live view."""
         return self._listings
 
+    def listings_of(self, link: str) -> list[Listing]:
+        """The titles behind a link."""
+        source = self._sources.get(link)
+        return [self._listings[key] for key in source.titles] if source else []
+
     def find(self, key: ItemKey) -> Listed | None:
         listing = self._listings.get(key.title)
         if listing is None:

@@ -68,14 +68,16 @@ class Known:
         """We did not make it after all."""
         self._made.drop(path)
 
-    def made(self, path: str, intended: str, language: str, item: ItemKey) -> None:
+    def made(self, path: str, intended: str, language: str, item: ItemKey) -> Found:
         """We made it; `path` is where it landed."""
         if path != intended:
             self._made.drop(intended)
             self._made.put(path, {"language": language})
         folder = path.partition("/")[0]
         kind = Kind.EPISODE if item.season else Kind.SPECIAL
-        self.add([Found(path, folder, item.season, (item.number,), kind)])
+        found = Found(path, folder, item.season, (item.number,), kind)
+        self.add([found])
+        return found
 
     def _put(self, folder: str, files: dict[str, Found]) -> None:
         if self._folders.get(folder) == files:

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import os
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -21,13 +22,15 @@ from aniworldd.events import (
 from aniworldd.library import brake, importer, verify, work
 from aniworldd.library.known import Known
 from aniworldd.library.root import Machine, Root, RootMemory, accept, open_root
-from aniworldd.library.scan import Scan, scan
+from aniworldd.library.scan import Found, Scan, scan
 from aniworldd.library.shelf import Shelf
 from aniworldd.model.release import Release
 from aniworldd.model.title import ItemKey
 from aniworldd.store import Store
 
 logger = logging.getLogger(__name__)
+
+Reader = Callable[[Root, Mapping[str, str], Scan, datetime], Scan]
 
 _MEMORY = TypeAdapter(RootMemory)
 _QUESTION = TypeAdapter(brake.Question)
@@ -54,6 +57,7 @@ class Library:
         new_id: Callable[[], str],
         publish: Callable[[Event], None],
         machine: Callable[[], Machine] = Machine.observe,
+        read: Reader = scan,
     ) -> None:
         self.directory = directory
         self._store = store
@@ -61,10 +65,12 @@ class Library:
         self._new_id = new_id
         self._publish = publish
         self._machine = machine
+        self._read = read
         self._table = store.table("library")
         self._known = Known(store)
         self._root: Root | None = None
         self._scan = Scan()
+        self._fresh: list[Found] = []  # made since the last look began, which may have missed them
         self._away = "it has not been looked at yet"
         self._away_since: datetime | None = None
         stored = self._table.find("question")
@@ -91,6 +97,7 @@ class Library:
 
     async def look(self, titles: Mapping[str, str], *, anew: bool) -> None:
         """See whether the root is there; `anew` reads what is in it. `titles`: folder → name."""
+        self._fresh = []
         try:
             found = await asyncio.to_thread(self._look, titles, anew or bool(self._away))
         except LibraryAway as error:
@@ -105,8 +112,11 @@ class Library:
         root = self._root
         if root is None or self._away:
             root = self._reopen()
-        root.check()
-        return scan(root, titles, self._scan, self._clock.now()) if anew else None
+        try:
+            root.check()
+        except LibraryAway:  # perhaps it was mounted anew; if not, that says best what is wrong
+            root = self._reopen()
+        return self._read(root, titles, self._scan, self._clock.now()) if anew else None
 
     def _reopen(self) -> Root:
         root = open_root(
@@ -117,7 +127,10 @@ class Library:
             now=self._clock.now(),
         )
         if self._root is not None:
-            self._root.close()
+            # under the old number: paths of running downloads lead through it, and never elsewhere
+            os.dup2(root.fd, self._root.fd, inheritable=False)
+            root.close()
+            root = Root(self.directory, self._root.fd, root.memory)
         self._root = root
         return root
 
@@ -150,14 +163,15 @@ class Library:
         """Take what a look gave, unless so much is gone that it becomes a question."""
         self._scan = found
         before = self._question
-        paths = {file.path for file in found.files}
+        files = [*found.files, *self._fresh]
+        paths = {file.path for file in files}
         question = brake.judge(set(self._known.found), paths, before, self._clock.now())
         with self._store.batch():
-            self._known.add(found.files) if question else self._known.become(found.files)
+            self._known.add(files) if question else self._known.become(files)
             self._set_question(question)
         if question and (before is None or question.gone != before.gone):
             self._publish(LibraryShrank(len(question.gone), len(self._known.found)))
-        self._publish(LibraryScanned(len(found.files), len(found.unknown)))
+        self._publish(LibraryScanned(len(files), len(found.unknown)))
 
     def _set_question(self, question: brake.Question | None) -> None:
         if question == self._question:
@@ -229,7 +243,7 @@ class Library:
             raise
         path = str(placed.path)
         with self._store.batch():
-            self._known.made(path, str(target), made.language, made.item)
+            self._fresh.append(self._known.made(path, str(target), made.language, made.item))
         self._scan = replace(self._scan, folders=self._scan.folders | {placed.path.parts[0]})
         return path
 

@@ -12,12 +12,14 @@ from aniworldd.errors import ProviderError
 from aniworldd.events import Event, ProviderFailed, ProviderRecovered, TitleRefreshed
 from aniworldd.model.title import Item, Title
 from aniworldd.model.watch import Watch
-from aniworldd.providers import Provider
+from aniworldd.providers import Latest, Provider
 from aniworldd.refresh.due import due_at, next_try
+from aniworldd.refresh.news import unknown
 
 logger = logging.getLogger(__name__)
 
 _LONGEST_SLEEP = 3600.0  # seconds; a clock that jumped is noticed after that
+_LATEST_EVERY = 1800.0  # seconds between looks at a provider's page of what is new
 
 
 class Refresher:
@@ -40,6 +42,7 @@ class Refresher:
         self._loops: dict[str, asyncio.Task[None]] = {}
         self._wishes: dict[str, Sequence[Watch]] = {}
         self._providers: dict[str, Provider] = {}
+        self._latest_at: dict[str, float] = {}  # monotonic, by provider
         self._now: set[str] = set()  # links a person asked for
         self._woken: dict[str, asyncio.Event] = {}
 
@@ -73,14 +76,44 @@ class Refresher:
     async def _run(self, name: str) -> None:
         while True:
             self._woken[name].clear()
+            await self._look_at_latest(name)
             watch, at = self._next(name)
             delay = (at - self._clock.now()).total_seconds() if at else None
             if watch is None or delay is None or delay > 0:
-                longest = _LONGEST_SLEEP if delay is None else min(delay, _LONGEST_SLEEP)
-                await woken(self._woken[name], self._clock, longest if watch else None)
+                await woken(self._woken[name], self._clock, self._sleep(name, delay))
                 continue
             self._now.discard(watch.link)
             await self._refresh(self._providers[name], watch)
+
+    def _sleep(self, name: str, delay: float | None) -> float | None:
+        """Seconds until there may be something to do; None: until somebody says so."""
+        if delay is None:
+            return None
+        latest = _LATEST_EVERY if isinstance(self._providers[name], Latest) else _LONGEST_SLEEP
+        return min(delay, latest, _LONGEST_SLEEP)
+
+    async def _look_at_latest(self, name: str) -> None:
+        """One request for all titles now and then: those with something new are due at once."""
+        provider, now = self._providers[name], self._clock.monotonic()
+        known = [watch for watch in self._wishes.get(name, ()) if self._fetched(watch)]
+        if not isinstance(provider, Latest) or not known:
+            return
+        if now - self._latest_at.get(name, -_LATEST_EVERY) < _LATEST_EVERY:
+            return
+        self._latest_at[name] = now
+        with contain(f"the page of what is new at {name}"):
+            try:
+                news = await provider.latest()
+            except ProviderError as error:
+                logger.warning("%s does not say what is new: %s", name, error)
+                return
+            for watch in known:
+                if unknown(news, self._catalogue.listings_of(watch.link)):
+                    self._now.add(watch.link)
+
+    def _fetched(self, watch: Watch) -> bool:
+        source = self._catalogue.sources.get(watch.link)
+        return watch.enabled and source is not None and source.fetched_at is not None
 
     def _next(self, name: str) -> tuple[Watch | None, datetime | None]:
         now = self._clock.now()

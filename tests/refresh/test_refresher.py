@@ -13,6 +13,7 @@ from aniworldd.events import Event, ProviderFailed, ProviderRecovered, TitleRefr
 from aniworldd.model.release import Release
 from aniworldd.model.title import Item, Title
 from aniworldd.model.watch import Watch
+from aniworldd.providers import News
 from aniworldd.refresh.refresher import Refresher
 from aniworldd.store import Store
 from tests.factories import LINK, make_item, make_title, make_watch
@@ -223,3 +224,42 @@ async def test_loops_end_with_their_provider(world: World) -> None:
     await world.clock.advance(timedelta(days=2).total_seconds())
 
     assert world.shop.asked == [LINK]
+
+
+class NewsShop(Shop):
+    """A shop with a page of what is new."""
+
+    def __init__(self, name: str, answer: list[Item] | Exception) -> None:
+        super().__init__(name, answer)
+        self.news: list[News] | Exception = []
+        self.looks = 0
+
+    async def latest(self) -> Sequence[News]:
+        self.looks += 1
+        if isinstance(self.news, Exception):
+            raise self.news
+        return self.news
+
+
+async def test_one_look_at_what_is_new_replaces_asking_for_each_title(world: World) -> None:
+    world.shop = shop = NewsShop("demo", [make_item()])
+    await world.wish()
+    await world.clock.advance(3600)
+    before = (len(shop.asked), shop.looks)
+    shop.news = [News("lamp-post", 1, 2)]
+    shop.answer = [make_item(), make_item(number=2)]
+    await world.clock.advance(1800)
+
+    assert before == (1, 3)
+    assert len(shop.asked) == 2
+    assert len(world.catalogue.listings["lamp-post"].items) == 2
+
+
+async def test_a_broken_page_of_what_is_new_leaves_the_timetable_as_it_is(world: World) -> None:
+    world.shop = shop = NewsShop("demo", [make_item()])
+    shop.news = ProviderChanged("demo", "no rows", what="latest")
+    await world.wish()
+    await world.clock.advance(25 * 3600)
+
+    assert len(shop.asked) == 2
+    assert world.catalogue.sources[LINK].failure is None
