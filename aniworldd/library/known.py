@@ -60,13 +60,11 @@ class Known:
         for folder, found in by_folder(files).items():
             self._put(folder, {**self._folders.get(folder, {}), **found})
 
-    def intend(self, path: str, language: str) -> None:
-        """We are about to make this file."""
+    def intend(self, path: str, language: str) -> Callable[[], None]:
+        """We are about to make this file; the answer says that we did not after all."""
+        before = self._made.find(path)
         self._made.put(path, {"language": language})
-
-    def retract(self, path: str) -> None:
-        """We did not make it after all."""
-        self._made.drop(path)
+        return lambda: self._made.put(path, before) if before else self._made.drop(path)
 
     def made(self, path: str, intended: str, language: str, item: ItemKey) -> Found:
         """We made it; `path` is where it landed."""

@@ -234,12 +234,12 @@ class Library:
         root = self._held()
         verified = await asyncio.to_thread(verify.verify, part, release, None)
         target = made.target.with_name(made.target.name + verified.extension)
-        self._known.intend(str(target), made.language)
+        retract = self._known.intend(str(target), made.language)
         await self._store.durable()
         try:
             placed = await asyncio.to_thread(importer.place, root, part, target)
         except AniworldError:
-            self._known.retract(str(target))
+            retract()
             raise
         path = str(placed.path)
         with self._store.batch():
