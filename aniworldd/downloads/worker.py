@@ -92,13 +92,18 @@ class Worker:
             for download in self._queue.downloads()
             if download.state is not DownloadState.CANCELLED
         }
-        if not self._tidied and self._gate.unusable() is None:
-            await self._attempt.keep_only(wanted)
+        gone = self._links.keys() - wanted
+        if (self._tidied and not gone) or self._gate.unusable() is not None:
+            return
+        if not self._tidied:
             self._tidied = True
-        for id in self._links.keys() - wanted:
-            await self._attempt.discard(id)
+            with contain("removing parts that belong to nothing"):
+                await self._attempt.keep_only(wanted)
+        for id in gone:
             del self._links[id]
             self._gate.room.ended(id)
+            with contain(f"removing the parts of {id}"):
+                await self._attempt.discard(id)
 
     def _end_what_must(self) -> None:
         unusable = self._gate.unusable() if self._runs else None

@@ -93,6 +93,37 @@ async def test_parts_that_belong_to_nothing_go_at_the_start(bench: Bench) -> Non
     await bench.until(lambda: bench.shelves.kept() == [id])
 
 
+async def test_parts_that_cannot_be_removed_hold_nothing_up(bench: Bench) -> None:
+    async def broken(_: object) -> None:
+        raise OSError("input/output error")
+
+    bench.shelves.discard = broken  # type: ignore[method-assign,assignment]
+    bench.shelves.keep_only = broken  # type: ignore[method-assign,assignment]
+    bench.settings = replace(bench.settings, concurrent=1)
+    bench.add(1, 2, 3)
+
+    bench.start()
+
+    await bench.until(lambda: len(bench.finished) == 3)
+
+
+async def test_parts_are_removed_when_the_library_is_back(bench: Bench) -> None:
+    bench.player.scripts[ONE] = [make_endless()]
+    [id] = bench.add(1)
+    bench.start()
+    await bench.until(lambda: bench.worker.speeds())
+    bench.shelves.away = "not mounted"
+    bench.queue.withdraw(id)
+    await bench.until(lambda: bench.player.closed)
+    kept = bench.shelves.kept()
+
+    bench.shelves.away = ""
+    bench.worker.wake()
+    await bench.until(lambda: not bench.shelves.kept())
+
+    assert kept == [id]
+
+
 async def test_only_so_many_run_at_once(bench: Bench) -> None:
     bench.settings = replace(bench.settings, concurrent=3)
     bench.add(*range(1, 21))
