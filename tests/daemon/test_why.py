@@ -19,7 +19,7 @@ async def test_here_as_which_file(world: World) -> None:
 
 
 async def test_queued_and_downloading(world: World) -> None:
-    world.shelf.drip = 20_000
+    world.shelf.drip = 200_000
     world.configure(("library:", "downloads: {concurrent: 1}\nlibrary:"))
     world.wish(KETTLE, "seasons: [1]\n")
     await world.start()
