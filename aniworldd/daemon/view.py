@@ -14,6 +14,7 @@ from aniworldd.model.download import Download
 from aniworldd.overview import now as first_page
 from aniworldd.overview import titles
 from aniworldd.overview.records import Concern, Now, TitleRow
+from aniworldd.overview.words import count
 from aniworldd.reconcile.reconciler import Reconciler
 from aniworldd.reconcile.wants import Wants
 
@@ -110,11 +111,12 @@ def _files(written: Written) -> list[Concern]:
     concerns = []
     problems = written.problems
     if problems:
-        before = " The last good version is in force." if written.reading.last_good else ""
+        broken = written.reading.last_good or written.reading.settings is None
         concerns.append(
             Concern(
-                f"{len(problems)} of what your files say needs a look.{before}",
-                "Correct it; what is valid is in force at once. aniworldd check says the same.",
+                f"{count(len(problems), 'problem')} in your files."
+                + (" The last good version is in force." if broken else ""),
+                "Correct it, and it is in force a moment later; aniworldd check says the same.",
                 "\n".join(problem.render() for problem in problems),
             )
         )
