@@ -269,6 +269,22 @@ async def test_more_than_the_rest_is_not_joined(film: Film, release: Release, fo
     assert whole(folder) == film.data
 
 
+async def test_less_than_the_rest_is_worth_another_try(
+    film: Film, release: Release, folder: Path
+) -> None:
+    await cut_off(film, release, folder)
+    less = film.data[START : CUT + 10]
+    span = {"Content-Range": f"bytes {START}-{END - 1}/{END}"}
+    film.lies.append(Lie(status=206, body=less, chunked=True, headers=span))
+
+    with pytest.raises(DownloadError, match=f"it ended after {CUT + 10} of {END} bytes"):
+        await fetch(release, folder)
+    await fetch(release, folder)
+
+    assert whole(folder) == film.data
+    assert film.asked[2].headers["range"] == f"bytes={CUT + 10 - OVERLAP}-"
+
+
 async def test_no_such_range_starts_over_once(film: Film, release: Release, folder: Path) -> None:
     await cut_off(film, release, folder)
     film.lies.append(Lie(status=416))
