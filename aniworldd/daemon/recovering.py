@@ -10,7 +10,7 @@ from aniworldd.store import recover
 
 
 def run(call: argparse.Namespace, *, print: Callable[[str], None]) -> int:
-    """Raises `AlreadyRunning` while a daemon holds the state, `StoreError` when it is not locked."""
+    """Raises `AlreadyRunning` while a daemon holds the state, `StoreError` when it is good."""
     folder = files.state_folder(call.config)
     recovery = recover(folder, now=SystemClock().now)
     print(f"The state in {folder} is unlocked.")

@@ -27,6 +27,7 @@ class Reason(StrEnum):
     LIBRARY_AWAY = "library_away"
     LIBRARY_SHRUNK = "library_shrunk"
     DISK_BELOW_FLOOR = "disk_below_floor"
+    FOLDER_UNCLEAR = "folder_unclear"
     GIVEN_UP = "given_up"
 
 

@@ -26,6 +26,7 @@ _STATES = {
     Reason.LIBRARY_AWAY: State.STUCK,
     Reason.LIBRARY_SHRUNK: State.STUCK,
     Reason.DISK_BELOW_FLOOR: State.STUCK,
+    Reason.FOLDER_UNCLEAR: State.STUCK,
     Reason.GIVEN_UP: State.STUCK,
 }
 
@@ -104,6 +105,8 @@ def _held_back(verdict: Verdict, now: datetime) -> str:
             )
         case Reason.DISK_BELOW_FLOOR:
             return f"queued, but {verdict.what}"
+        case Reason.FOLDER_UNCLEAR:
+            return f"waits for your answer: {verdict.what}"
         case _:
             return str(verdict.reason)
 
@@ -134,7 +137,7 @@ def about(note: Note, now: datetime) -> str:
                 f"stays until someone says that this is right: aniworldd root accept {note.title}"
             )
         case About.FOLDER_UNCLEAR:
-            return f"{note.what}; say which with folder: in the wish"
+            return f"waits for your answer: {note.what}"
         case About.SAME_TITLE:
             return f"{note.what} wishes for the same title, and counts"
         case _:

@@ -1,7 +1,7 @@
 """Facts put into words: times, sizes, lists."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 _UNITS = ("B", "KiB", "MiB", "GiB", "TiB")
 
@@ -20,20 +20,6 @@ def moment(at: datetime, now: datetime) -> str:
     if local.year == today.year:
         return f"{local.day} {local:%B} {clock}"
     return f"{local.day} {local:%B %Y}"
-
-
-def span(seconds: float) -> str:
-    """A duration in its largest fitting unit."""
-    delta = timedelta(seconds=round(seconds))
-    for unit, size in (
-        ("day", timedelta(days=1)),
-        ("hour", timedelta(hours=1)),
-        ("minute", timedelta(minutes=1)),
-    ):
-        count = delta // size
-        if count:
-            return f"{count} {unit}{'s' if count != 1 else ''}"
-    return f"{delta.seconds} s"
 
 
 def size(number: float) -> str:

@@ -20,6 +20,7 @@ class Case:
     desired: Desired
     observed: Observed
     folder: str  # the title's; "" while it is unclear
+    unclear: str  # why it is
     watch: Watch
     source: Source
     listing: Listing
@@ -142,6 +143,8 @@ def _missing(case: Case, listed: Listed) -> Ruling:
                 item.key, reason, since=failure.since, until=failure.next_at, what=failure.error
             )
         )
+    if case.unclear:
+        return Ruling(Verdict(item.key, Reason.FOLDER_UNCLEAR, what=case.unclear))
     if not case.download_asked:
         return Ruling(Verdict(item.key, Reason.NOT_ASKED))
     return Ruling(Verdict(item.key, Reason.QUEUED), enqueue=True, languages=languages)

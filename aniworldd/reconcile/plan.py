@@ -70,8 +70,8 @@ def _plan_wish(
             draft.notes.append(_note(watch, About.SAME_TITLE, key, what=draft.wishes[key].id))
             continue
         draft.wishes[key] = watch
-        folder = _pin(draft, desired, observed, watch, listing)
-        case = Case(desired, observed, folder, watch, source, listing, now)
+        folder, unclear = _pin(draft, desired, observed, watch, listing)
+        case = Case(desired, observed, folder, unclear, watch, source, listing, now)
         for listed in listing.items:
             ruling = judge(case, listed)
             draft.verdicts.append(ruling.verdict)
@@ -114,11 +114,11 @@ def _note(watch: Watch, about: About, title: str = "", *, what: str = "") -> Not
 
 def _pin(
     draft: _Draft, desired: Desired, observed: Observed, watch: Watch, listing: Listing
-) -> str:
-    """The title's folder: pinned before, or chosen now; "" while that is unclear or unknowable."""
+) -> tuple[str, str]:
+    """The title's folder: pinned before, or chosen now; "" while it cannot be, and why not."""
     title = listing.title
     if title.key in draft.pins or observed.shelf.away:
-        return draft.pins.get(title.key, "")
+        return draft.pins.get(title.key, ""), ""
     taken = {folder.casefold() for folder in draft.pins.values()}
     try:
         folder = layout.folder_for(
@@ -126,12 +126,12 @@ def _pin(
         )
     except Conflict as unclear:
         draft.notes.append(_note(watch, About.FOLDER_UNCLEAR, title.key, what=str(unclear)))
-        return ""
+        return "", str(unclear)
     if folder.casefold() in taken:  # never one folder for two titles
         folder = f"{folder} [{title.key}]"
     draft.pins[title.key] = folder
     draft.actions.append(Pin(title.key, folder, "its folder is chosen once"))
-    return folder
+    return folder, ""
 
 
 def _actions(case: Case, ruling: Ruling) -> list[Action]:

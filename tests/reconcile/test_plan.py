@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 
 from aniworldd.catalogue import Failure
-from aniworldd.library.shelf import Here
+from aniworldd.library import brake
+from aniworldd.library.shelf import Here, Shelf
 from aniworldd.model.download import AskedBy, DownloadState
 from aniworldd.model.title import ItemKey
 from aniworldd.model.verdict import Reason
@@ -118,6 +119,18 @@ EMPTY = make_observed()
             Reason.DISK_BELOW_FLOOR,
             CALM,
             replace(queued(), shelf=make_shelf(low="512 MiB are free, 1 GiB is the floor")),
+        ),
+        (
+            Reason.FOLDER_UNCLEAR,
+            CALM,
+            make_observed(
+                shelf=Shelf(folders=frozenset({"The Lamp Post", "The Lamp Post (2024)"})), pins={}
+            ),
+        ),
+        (
+            Reason.GIVEN_UP,
+            CALM,
+            queued(state=DownloadState.CANCELLED, error="cancelled by a person"),
         ),
         (
             Reason.GIVEN_UP,
@@ -294,3 +307,39 @@ def test_what_concerns_a_whole_wish_is_noted(about: About, observed: Observed) -
 
 def test_the_same_difference_gives_the_same_plan() -> None:
     assert plan(CALM, EMPTY, NOW) == plan(CALM, EMPTY, NOW)
+
+
+def test_what_is_released_after_the_wish_is_future() -> None:
+    old, new = (
+        make_item(number=1, released_at=NOW - 20 * DAY),
+        make_item(number=2, released_at=NOW - DAY),
+    )
+    observed = make_observed(make_listing([old, new]), wished_at={LINK: NOW - 10 * DAY})
+
+    result = plan(make_desired(make_watch(monitor=Monitor.FUTURE)), observed, NOW)
+
+    assert enqueued(result) == [new.key]
+
+
+def test_a_wish_at_its_own_priority_moves_nothing() -> None:
+    assert plan(CALM, queued(), NOW).actions == ()
+
+
+def test_what_arrived_by_other_means_is_withdrawn() -> None:
+    shelf = make_shelf({(1, 1): Here("The Lamp Post (2024)/a.mkv")})
+
+    [action] = plan(CALM, replace(queued(state=DownloadState.FAILED), shelf=shelf), NOW).actions
+
+    assert isinstance(action, Withdraw)
+    assert action.reason == "it is here now"
+
+
+def test_a_catalogue_that_shrank_is_noted_and_its_old_word_stands() -> None:
+    question = brake.Question(frozenset({"a", "b"}), NOW - DAY, NOW)
+    observed = make_observed(sources={LINK: make_source(shrink=question)})
+
+    result = plan(CALM, observed, NOW)
+
+    [note] = result.notes
+    assert (note.about, note.what) == (About.CATALOGUE_SHRUNK, "2")
+    assert enqueued(result) == [KEY]

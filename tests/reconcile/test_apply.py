@@ -1,0 +1,92 @@
+"""A plan carried out: whole, durable, and as it says."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from aniworldd.downloads.queue import Queue
+from aniworldd.events import Event
+from aniworldd.model.download import AskedBy
+from aniworldd.model.watch import Priority
+from aniworldd.reconcile.apply import Memory, apply
+from aniworldd.reconcile.state import Action, Enqueue, Notice, Pin, Reprioritise, Withdraw
+from aniworldd.store import Store
+from tests.factories import LINK, NOW, make_item
+from tests.fake_clock import FakeClock
+
+KEY = make_item().key
+ENQUEUE = Enqueue(KEY, "The Lamp Post", ("German Dub",), Priority.HIGH, "wanted")
+
+
+class World:
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.events: list[Event] = []
+        self.store = Store.open(folder, now=FakeClock().now)
+        self.queue = self.make_queue(self.store)
+        self.memory = Memory(self.store)
+
+    def make_queue(self, store: Store) -> Queue:
+        return Queue(
+            store.table("downloads"),
+            clock=FakeClock(),
+            new_id=lambda: "d1",
+            publish=self.events.append,
+        )
+
+    async def apply(self, *actions: Action) -> None:
+        await apply(actions, store=self.store, queue=self.queue, memory=self.memory, now=NOW)
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    world = World(tmp_path)
+    yield world
+    world.store.close()
+
+
+async def test_what_is_enqueued_is_in_the_queue_and_on_the_disk(world: World) -> None:
+    await world.apply(ENQUEUE)
+
+    [kept] = world.make_queue(Store.read(world.folder)).downloads()
+    assert [kept] == list(world.queue.downloads())
+    assert (kept.item, kept.title) == (KEY, "The Lamp Post")
+    assert (kept.languages, kept.priority) == (("German Dub",), Priority.HIGH)
+    assert kept.asked_by is AskedBy.PLAN
+
+
+async def test_a_whole_plan_is_one_change_of_the_state(world: World) -> None:
+    before = world.store.sequence
+    await world.apply(ENQUEUE, Pin("lamp-post", "The Lamp Post (2024)", "once"), Notice(LINK))
+
+    assert world.store.sequence == before + 1
+
+
+async def test_a_priority_is_changed(world: World) -> None:
+    await world.apply(ENQUEUE)
+    await world.apply(Reprioritise("d1", KEY, Priority.LOW, "its wish says so"))
+
+    assert world.queue.get("d1").priority is Priority.LOW
+
+
+async def test_what_is_withdrawn_is_gone(world: World) -> None:
+    await world.apply(ENQUEUE)
+    await world.apply(Withdraw("d1", KEY, "nobody wants it"))
+
+    assert world.queue.downloads() == ()
+
+
+async def test_folders_and_first_sights_are_remembered(world: World) -> None:
+    await world.apply(Pin("lamp-post", "The Lamp Post (2024)", "once"), Notice(LINK))
+
+    again = Memory(Store.read(world.folder))
+    assert again.pins == {"lamp-post": "The Lamp Post (2024)"}
+    assert again.wished_at == {LINK: NOW}
+
+
+async def test_an_empty_plan_writes_nothing(world: World) -> None:
+    before = world.store.sequence
+    await world.apply()
+
+    assert world.store.sequence == before
