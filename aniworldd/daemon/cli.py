@@ -150,6 +150,7 @@ def _add_readers(commands: "argparse._SubParsersAction[_Parser]") -> None:
     test = verbs.add_parser("test", help="run a definition against its fixtures")
     test.add_argument("file", type=Path, metavar="FILE")
     test.add_argument("--live", metavar="LINK", help="against the site itself, with this title")
+    test.add_argument("--config", type=Path, metavar="FILE", help="whose rules of fetching count")
 
 
 def _add_askers(commands: "argparse._SubParsersAction[_Parser]") -> None:

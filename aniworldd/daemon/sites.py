@@ -29,7 +29,7 @@ def run(call: argparse.Namespace, *, print: Callable[[str], None]) -> int:
     if call.live is None:
         report = asyncio.run(check.try_fixtures(site, check.fixtures_of(call.file, site)))
     else:
-        report = asyncio.run(_live(site, call.live))
+        report = asyncio.run(_live(site, call.live, call.config))
     for finding in report.findings:
         print(f"{_MARKS[finding.kind]} {finding.sentence}")
     return 0 if report.ok else 1
@@ -45,9 +45,9 @@ def _read(path: Path) -> Site:
     return site
 
 
-async def _live(site: Site, link: str) -> Report:
+async def _live(site: Site, link: str, config: Path | None) -> Report:
     """With the config's own rules of where may be fetched from."""
-    where = places.find(None, os.environ)
+    where = places.find(config, os.environ)
     client = build.client(written.start(where, plugs.PLUGS), SystemClock())
     parts = urlsplit(link)
     links = site.links or (f"{parts.scheme}://{parts.netloc}",)
