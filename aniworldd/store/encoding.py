@@ -16,14 +16,16 @@ _STRICT = orjson.OPT_PASSTHROUGH_DATACLASS | orjson.OPT_PASSTHROUGH_DATETIME
 
 
 def encode(value: JSON) -> bytes:
-    """One line of JSON; `TypeError` for what is no JSON value.
+    """One line of JSON; `TypeError` for what is no JSON value, or would not come back the same.
 
-    orjson knows neither integers over 64 bits nor file names that are not UTF-8.
+    orjson does not know file names that are not UTF-8, and reads integers over 64 bits as floats.
     """
     try:
         return orjson.dumps(value, option=_STRICT)
     except TypeError:
-        return json.dumps(value, separators=(",", ":")).encode()
+        text = json.dumps(value, separators=(",", ":"))
+        json.loads(text, parse_int=_judge_integer)
+        return text.encode()
 
 
 def decode(raw: bytes | memoryview) -> JsonValue:
@@ -33,3 +35,8 @@ def decode(raw: bytes | memoryview) -> JsonValue:
     except ValueError:
         found = json.loads(bytes(raw))
     return found
+
+
+def _judge_integer(digits: str) -> None:
+    if not -(2**63) <= int(digits) < 2**64:
+        raise TypeError(f"an integer of more than 64 bits cannot be stored: {digits[:30]}")

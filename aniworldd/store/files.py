@@ -4,17 +4,15 @@ import fcntl
 import os
 import stat
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 PRIVATE_FILE = 0o600
 PRIVATE_FOLDER = 0o700
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What tells one version of a file from another."""
+class Facts(NamedTuple):
+    """What tells one version of a file from another. Asked for at each write, so a tuple."""
 
     device: int
     inode: int

@@ -7,7 +7,7 @@ Stale lines of a former life are older than the snapshot and therefore never rea
 
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from aniworldd.errors import StoreError
@@ -59,7 +59,12 @@ class Journal:
     ) -> None:
         self._files = files
         self._folder = folder
-        self._place = place
+        self._name = place.name
+        self._life = place.life
+        self._offset = place.offset
+        self._size = place.size
+        self._after = place.after
+        self._sequence = place.sequence
         self._since = place.offset  # bytes written since the last fold
         self._folded = folded  # the sequence up to which a snapshot holds everything
         self._limit = max(PIECE, limit)
@@ -68,11 +73,11 @@ class Journal:
 
     @property
     def life(self) -> int:
-        return self._place.life
+        return self._life
 
     @property
     def sequence(self) -> int:
-        return self._place.sequence
+        return self._sequence
 
     def write(self, changes: Sequence[tuple[int, bytes]]) -> None:
         """Return once the changes, given with their sequence, are safe; `OSError` otherwise.
@@ -83,12 +88,10 @@ class Journal:
         block = b"".join(compose(sequence, first, payload) for sequence, payload in changes)
         if self._since + len(block) > self._limit:
             self._make_room()
-        self._judge_outside()
         self._put(block)
         self._since += len(block)
-        self._place = replace(
-            self._place, offset=self._place.offset + len(block), sequence=changes[-1][0]
-        )
+        self._offset += len(block)
+        self._sequence = changes[-1][0]
 
     def folded(self, sequence: int, size: int) -> None:
         """A snapshot of that size holds everything up to `sequence`."""
@@ -99,51 +102,9 @@ class Journal:
         """Folding failed: try again after another piece."""
         self._limit = self._since + PIECE
 
-    def close(self) -> None:
-        self._files.close(self._descriptor)
-
-    def _make_room(self) -> None:
-        """Ask for a fold, and go on in the other file when nothing in it is needed any more."""
-        if self._place.after <= self._folded:
-            # a failure costs nothing: this file can grow
-            with suppress(OSError):
-                self._switch()
-        self._since = 0
-        self.due = True
-
-    def _switch(self) -> None:
-        other = next(name for name in NAMES if name != self._place.name)
-        life, after = self._place.life + 1, self._place.sequence
-        head = compose_head(life, after)
-        descriptor = self._files.open(self._folder / other)
-        try:
-            write_all(self._files, descriptor, head, 0)
-            self._files.sync(descriptor)
-            size = self._files.facts(descriptor).size
-        except OSError:
-            self._files.close(descriptor)
-            raise
-        old, self._descriptor = self._descriptor, descriptor
-        self._place = Place(other, life, len(head), size, after, after)
-        self._files.close(old)
-
-    def _put(self, block: bytes) -> None:
-        self._grow(self._place.offset + len(block))
-        write_all(self._files, self._descriptor, block, self._place.offset)
-        self._files.sync(self._descriptor)
-
-    def _grow(self, end: int) -> None:
-        """Let the file reach that far; zeros come first, so that one cut short can be told."""
-        place = self._place
-        if end > place.size:
-            zeros = bytes(_rounded(end) - place.size)
-            write_all(self._files, self._descriptor, zeros, place.size)
-            self._files.sync(self._descriptor)
-            self._place = replace(place, size=_rounded(end))
-
-    def _judge_outside(self) -> None:
-        """Refuse to write into a file that has lost its name: nobody would ever read it."""
-        path = self._folder / self._place.name
+    def judge_name(self) -> None:
+        """Raise `StoreError` when the file has lost its name: nobody would ever read it."""
+        path = self._folder / self._name
         own = self._files.facts(self._descriptor)
         try:
             named = self._files.facts(path)
@@ -154,6 +115,48 @@ class Journal:
                 f"{path} was replaced or removed while aniworldd was running; nothing more is "
                 "written to the state until it is started again"
             )
+
+    def close(self) -> None:
+        self._files.close(self._descriptor)
+
+    def _make_room(self) -> None:
+        """Ask for a fold, and go on in the other file when nothing in it is needed any more."""
+        if self._after <= self._folded:
+            # a failure costs nothing: this file can grow
+            with suppress(OSError):
+                self._switch()
+        self._since = 0
+        self.due = True
+
+    def _switch(self) -> None:
+        other = next(name for name in NAMES if name != self._name)
+        life, after = self._life + 1, self._sequence
+        head = compose_head(life, after)
+        descriptor = self._files.open(self._folder / other)
+        try:
+            write_all(self._files, descriptor, head, 0)
+            self._files.sync(descriptor)
+            size = self._files.facts(descriptor).size
+        except OSError:
+            self._files.close(descriptor)
+            raise
+        old, self._descriptor = self._descriptor, descriptor
+        self._name, self._life, self._after = other, life, after
+        self._offset, self._size = len(head), size
+        self._files.close(old)
+
+    def _put(self, block: bytes) -> None:
+        self._grow(self._offset + len(block))
+        write_all(self._files, self._descriptor, block, self._offset)
+        self._files.sync(self._descriptor)
+
+    def _grow(self, end: int) -> None:
+        """Let the file reach that far; zeros come first, so that one cut short can be told."""
+        if end > self._size:
+            zeros = bytes(_rounded(end) - self._size)
+            write_all(self._files, self._descriptor, zeros, self._size)
+            self._files.sync(self._descriptor)
+            self._size = _rounded(end)
 
 
 def create(files: Files, folder: Path, name: str, *, life: int, after: int) -> None:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from pydantic import JsonValue
 from tinydb.storages import Storage
 
 from aniworldd.errors import StoreError
@@ -35,6 +34,9 @@ class StateStorage(Storage):
 
     def record(self, *changes: Change) -> None:
         """Make the changes, all or none; `StoreError` when none may be made."""
+        if len(changes) == 1:
+            self._make(changes[0])
+            return
         with self.batch():
             for change in changes:
                 self._make(change)
@@ -56,8 +58,7 @@ class StateStorage(Storage):
             raise
         else:
             if lines:
-                self.sequence += 1
-                self.pending.append((self.sequence, b"[" + b",".join(lines) + b"]"))
+                self._number(b",".join(lines))
         finally:
             self._batch = None
             self._undo.clear()
@@ -94,10 +95,15 @@ class StateStorage(Storage):
         """Make it as a replay would, so that memory never holds what the file cannot."""
         if self.refusal:
             raise StoreError(self.refusal)
-        if self._batch is None:
-            raise RuntimeError("changes are made in a batch")
         line = encode(change)
-        made: JsonValue = decode(line)
+        undo = self.state.apply(decode(line))
         self.version += 1
-        self._undo.append(self.state.apply(made))
-        self._batch.append(line)
+        if self._batch is None:
+            self._number(line)
+        else:
+            self._undo.append(undo)
+            self._batch.append(line)
+
+    def _number(self, line: bytes) -> None:
+        self.sequence += 1
+        self.pending.append((self.sequence, b"[%b]" % line))

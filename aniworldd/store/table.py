@@ -32,22 +32,21 @@ class StateTable(Table):
 
     def put(self, id: str, fields: Mapping[str, JSON]) -> None:
         """Store the whole document, new or not; nothing is written when it is there already."""
-        before = self._live().get(id)
-        if before is None or encode(before) != encode(dict(fields)):
-            self._state.record(["put", self.name, id, dict(fields)])
+        fields = dict(fields)
+        if not _same(self._live().get(id), fields):
+            self._state.record(["put", self._name, id, fields])
 
     def change(self, id: str, fields: Mapping[str, JSON]) -> None:
         """Set these fields and leave the others; raises `NotFound`."""
         before = self._known(id)
         fields = dict(fields)
-        same = {key: before[key] for key in fields if key in before}
-        if encode(same) != encode(fields):
-            self._state.record(["change", self.name, id, fields])
+        if not _same({key: before[key] for key in fields if key in before}, fields):
+            self._state.record(["change", self._name, id, fields])
 
     def drop(self, id: str) -> None:
         """Remove the document; raises `NotFound`."""
         self._known(id)
-        self._state.record(["drop", self.name, id])
+        self._state.record(["drop", self._name, id])
 
     def find(self, id: str) -> Mapping[str, JsonValue] | None:
         return self._live().get(id)
@@ -86,7 +85,7 @@ class StateTable(Table):
         return super().remove(None, doc_ids)
 
     def _live(self) -> dict[str, Document]:
-        return self._state.state.table(self.name)
+        return self._state.state.table(self._name)
 
     def _known(self, id: str) -> Document:
         document = self._live().get(id)
@@ -109,6 +108,11 @@ class StateTable(Table):
         updater(overlay)
         self._state.record(*overlay.changes(self.name))
         self.clear_cache()
+
+
+def _same(before: Mapping[str, JSON] | None, after: Mapping[str, JSON]) -> bool:
+    # Python takes 1, 1.0 and True for equal
+    return before == after and encode(before) == encode(after)
 
 
 class Database(TinyDB):

@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from threading import Lock
@@ -12,7 +11,7 @@ from typing import TypeVar
 from aniworldd.borders import contain
 from aniworldd.errors import StoreError
 from aniworldd.store import snapshot
-from aniworldd.store.files import Files
+from aniworldd.store.files import Facts, Files
 from aniworldd.store.folder import failure, set_aside, stamp
 from aniworldd.store.generations import Generations
 from aniworldd.store.journal import Journal
@@ -51,8 +50,10 @@ class Writer:
         self._now = now
         self._one = Lock()
         self._folding: Future[None] | None = None
+        self._seen: Facts | None = None  # the folder when its names were last looked at
         self._troubles: dict[str, str] = {}
-        self.pool = ThreadPoolExecutor(2, thread_name_prefix="store")
+        self.pool = ThreadPoolExecutor(1, thread_name_prefix="store")
+        self._fold_pool = ThreadPoolExecutor(1, thread_name_prefix="store-fold")
 
     @property
     def written(self) -> int:
@@ -72,6 +73,7 @@ class Writer:
             if not changes:
                 return
             try:
+                self._look_around()
                 self._with_reserve(lambda: self._journal.write(changes))
             except OSError as error:
                 problem = failure("the state could not be written", self._folder, error)
@@ -82,7 +84,6 @@ class Writer:
                 raise
             del self._storage.pending[: len(changes)]
             self._troubles.pop("write", None)
-        self._look_outside()
 
     def fold(self, *, wait: bool = False) -> None:
         """Write a snapshot when it is time, in a thread of its own unless `wait`."""
@@ -94,7 +95,7 @@ class Writer:
         if wait:
             self._fold(now)
         else:
-            self._folding = self.pool.submit(self._fold, now)
+            self._folding = self._fold_pool.submit(self._fold, now)
 
     def keep_copy(self, name: str) -> None:
         """Write the state as it is now to a file of its own; raises `StoreError`."""
@@ -109,6 +110,7 @@ class Writer:
 
     def close(self) -> None:
         self.pool.shutdown()
+        self._fold_pool.shutdown()
         self._journal.close()
 
     def _fold(self, now: Snapshot) -> None:
@@ -135,12 +137,20 @@ class Writer:
                 raise
         return work()
 
-    def _look_outside(self) -> None:
-        # the change is safe by now; whether somebody meddled can be found out next time
-        with suppress(OSError):
-            if "edit" not in self._troubles and self._generations.changed_outside():
-                path = self._generations.newest
-                self._tell("edit", f"{path} was changed from outside; it is kept, and not used")
+    def _look_around(self) -> None:
+        """Notice files that others put in the place of ours; `OSError`, `StoreError`.
+
+        Asks the folder: where a file's own times are asked for, the kernel has to keep them exact,
+        and each write to it costs as much again.
+        """
+        facts = self._files.facts(self._folder)
+        if facts == self._seen:
+            return
+        self._journal.judge_name()
+        if "edit" not in self._troubles and self._generations.changed_outside():
+            path = self._generations.newest
+            self._tell("edit", f"{path} was changed from outside; it is kept, and not used")
+        self._seen = facts
 
     def _keep_what_others_wrote(self) -> None:
         if self._generations.changed_outside():

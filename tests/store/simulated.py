@@ -70,12 +70,13 @@ class SimulatedDisk:
         self.calls: list[str] = []
         self.fault = fault
         self.refused = ""  # a name that cannot be opened
-        self.full = False  # whether files can grow
+        self.room: int | None = None  # bytes by which files can still grow
         self._names: dict[Path, Node] = {}
         self._safe_names: dict[Path, Node] = {}
         self._unsynced: list[Data | Name] = []
         self._open: dict[int, Node] = {}
         self._count = 0
+        self._renamed = 0
 
     # what a test does with it
 
@@ -149,8 +150,7 @@ class SimulatedDisk:
         def work() -> int:
             # a second write takes the rest, as disks may
             block = bytes(data[: max(len(data) * 2 // 3, 4096)])
-            if self.full and offset + len(block) > len(node.data):
-                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+            self._take(offset + len(block) - len(node.data))
             _put(node.data, offset, block)
             node.version += 1
             self._unsynced.append(Data(node, offset, block))
@@ -187,6 +187,8 @@ class SimulatedDisk:
                 node = self._open[target]
             elif target in self._names:
                 node = self._names[target]
+            elif any(path.parent == target for path in self._names):
+                return Facts(1, 0, 0, self._renamed, False)
             else:
                 raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(target))
             return Facts(1, node.number, len(node.data), node.version, True)
@@ -207,6 +209,8 @@ class SimulatedDisk:
         def work() -> None:
             if path not in self._names:
                 raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(path))
+            if self.room is not None:
+                self.room += len(self._names[path].data)
             self._rename(Name(path, None))
 
         self._call(f"remove {path.name}", work)
@@ -237,12 +241,19 @@ class SimulatedDisk:
             raise PowerCut
         raise OSError(fault.number, os.strerror(fault.number))
 
+    def _take(self, size: int) -> None:
+        if self.room is not None and size > 0:
+            if size > self.room:
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+            self.room -= size
+
     def _new(self) -> Node:
         self._count += 1
         return Node(self._count)
 
     def _rename(self, step: Name, gone: Path | None = None) -> None:
         _name(self._names, step.path, step.node, gone)
+        self._renamed += 1
         step.gone = gone
         self._unsynced.append(step)
 
