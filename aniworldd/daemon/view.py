@@ -42,13 +42,14 @@ class View:
         self._clock = clock
         self._finished = finished
         self._next_scan_at = next_scan_at
+        self._made_for: tuple[int, datetime] | None = None
+        self._rows: tuple[TitleRow, ...] = ()
 
     def now(self) -> Now:
         return first_page.now(self._facts())
 
     def title(self, key: str) -> TitleRow:
-        facts = self._facts()
-        for row in titles.rows(facts.plan, facts.observed, facts.at):
+        for row in self._titles():
             if row.key == key:
                 return row
         raise NotFound(f"no wish has a title {key!r}")
@@ -68,6 +69,7 @@ class View:
             plan=self._reconciler.latest,
             observed=self._reconciler.observed,
             at=self._clock.now(),
+            rows=self._titles(),
             downloads=self._records.queue.downloads(),
             speeds=self._worker.speeds(),
             finished=self._finished(),
@@ -78,6 +80,15 @@ class View:
             next_scan_at=self._next_scan_at() if settings.scheduler.enabled else None,
             looked=self._reconciler.sequence > 0,
         )
+
+    def _titles(self) -> tuple[TitleRow, ...]:
+        """Made anew after a pass, and each minute, because the words say how long ago."""
+        at, sequence = self._clock.now(), self._reconciler.sequence
+        made_for = (sequence, at.replace(second=0, microsecond=0))
+        if self._made_for != made_for:
+            self._made_for = made_for
+            self._rows = titles.rows(self._reconciler.latest, self._reconciler.observed, at)
+        return self._rows
 
     def _concerns(self) -> list[Concern]:
         store = self._records.store

@@ -19,6 +19,7 @@ class Facts:
     plan: Plan
     observed: Observed
     at: datetime
+    rows: Sequence[TitleRow]  # of `titles.rows`
     downloads: Sequence[Download] = ()  # in queue order
     speeds: Mapping[str, Speed] = field(default_factory=dict)
     finished: Sequence[Download] = ()  # newest first
@@ -32,7 +33,7 @@ class Facts:
 
 def now(facts: Facts) -> Now:
     """The page's record."""
-    rows = titles.rows(facts.plan, facts.observed, facts.at)
+    rows = facts.rows
     downloads = queue.rows(facts.downloads, facts.speeds, facts.plan, facts.observed, facts.at)
     concerns = (*facts.concerns, *_library_concerns(facts.observed, facts.at))
     missing = tuple(

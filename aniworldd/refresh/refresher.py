@@ -19,6 +19,7 @@ from aniworldd.refresh.news import unknown
 logger = logging.getLogger(__name__)
 
 _LONGEST_SLEEP = 3600.0  # seconds; a clock that jumped is noticed after that
+_AFTER_ODD = 60.0  # seconds
 _LATEST_EVERY = 1800.0  # seconds between looks at a provider's page of what is new
 
 
@@ -75,15 +76,23 @@ class Refresher:
 
     async def _run(self, name: str) -> None:
         while True:
-            self._woken[name].clear()
-            await self._look_at_latest(name)
-            watch, at = self._next(name)
-            delay = (at - self._clock.now()).total_seconds() if at else None
-            if watch is None or delay is None or delay > 0:
-                await woken(self._woken[name], self._clock, self._sleep(name, delay))
-                continue
-            self._now.discard(watch.link)
-            await self._refresh(self._providers[name], watch)
+            odd: list[Exception] = []
+            with contain(f"the refreshing of {name}", odd.append):
+                await self._step(name)
+            if odd:
+                await self._clock.sleep(_AFTER_ODD)
+
+    async def _step(self, name: str) -> None:
+        """Ask for what is most overdue, or wait until something is."""
+        self._woken[name].clear()
+        await self._look_at_latest(name)
+        watch, at = self._next(name)
+        delay = (at - self._clock.now()).total_seconds() if at else None
+        if watch is None or delay is None or delay > 0:
+            await woken(self._woken[name], self._clock, self._sleep(name, delay))
+            return
+        self._now.discard(watch.link)
+        await self._refresh(self._providers[name], watch)
 
     def _sleep(self, name: str, delay: float | None) -> float | None:
         """Seconds until there may be something to do; None: until somebody says so."""

@@ -39,7 +39,8 @@ def _utc(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def make_facts(observed: Observed, desired: Desired | None = None, **fields: object) -> Facts:
     result = plan(desired or make_desired(), observed, NOW)
-    facts = Facts("Aniworld", result, observed, NOW, library="/srv/media")
+    rows = titles.rows(result, observed, NOW)
+    facts = Facts("Aniworld", result, observed, NOW, rows, library="/srv/media")
     return replace(facts, **fields)  # type: ignore[arg-type]
 
 
