@@ -27,6 +27,7 @@ from aniworldd.downloads.queue import Queue
 from aniworldd.downloads.rate import Meter
 from aniworldd.downloads.worker import Worker
 from aniworldd.errors import ConfigError
+from aniworldd.events import DownloadFailed, DownloadStarted, Event
 from aniworldd.library.library import Library
 from aniworldd.model.download import Download
 from aniworldd.model.release import Release
@@ -112,6 +113,7 @@ def build(begin: Start, where: Places, store: Store, clock: Clock) -> Parts:
     written, wants, whose = Written(where, plugs.PLUGS, begin, broken), Wants(clock.now), Whose()
     sides = _sides(state, written, wants, whose, clock)
     reconciler = Reconciler(sides, clock, bus.publish)
+    bus.subscribe(lambda event: _refresh_verdicts(event, reconciler))
     refresher = Refresher(
         state.catalogue,
         clock,
@@ -151,6 +153,12 @@ def build(begin: Start, where: Places, store: Store, clock: Clock) -> Parts:
         control=Control(begin.state, commands.table()),
         view=view,
     )
+
+
+def _refresh_verdicts(event: Event, reconciler: Reconciler) -> None:
+    """What a try changes is seen by the page at once, not with the next pass that comes along."""
+    if isinstance(event, DownloadStarted | DownloadFailed):
+        reconciler.request()
 
 
 def _sides(
