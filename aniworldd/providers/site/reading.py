@@ -9,9 +9,12 @@ from aniworldd.config.reading import read
 from aniworldd.providers.site.compiler import compile_pages
 from aniworldd.providers.site.complaints import Complaints
 from aniworldd.providers.site.definition import Definition, Http
+from aniworldd.providers.site.glance import glance
 from aniworldd.providers.site.pages import AnyPage
 from aniworldd.providers.site.patterns import Pattern, compile_pattern
 from aniworldd.providers.site.rules import judge
+
+_UNREADABLE = {"C007", "C008", "C010"}  # the reader gave up
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +37,11 @@ def read_site(source: bytes | str, file: str) -> tuple[Site | None, list[Problem
     if node is None:
         return None, problems
     definition, problems = read(node, Definition, cut=True)
-    if definition is None:
-        return None, problems
     complaints = Complaints(node)
+    if definition is None:
+        if not _UNREADABLE & {problem.code for problem in problems}:
+            glance(node, complaints)
+        return None, problems + complaints.problems
     judge(definition, complaints)
     key = complaints.attempt(compile_pattern, definition.key, ("key",)) or compile_pattern(".")
     pages = compile_pages(definition, key, complaints)

@@ -9,6 +9,7 @@ from aniworldd.demo import catalogue, titles
 from aniworldd.demo.shelf import Shelf
 from aniworldd.errors import ProviderError, ProviderUnreachable
 from aniworldd.model.watch import Watch
+from aniworldd.net.cache import PageCache
 from aniworldd.net.client import Client
 from aniworldd.net.pace import Pace
 from aniworldd.net.policy import AddressPolicy
@@ -28,7 +29,7 @@ async def subject(shelf: Shelf, tmp_path: Path) -> AsyncIterator[Subject]:
     client = Client(
         policy=AddressPolicy(["127.0.0.1"]),
         pace=Pace(clock, delay=0),
-        cache=None,
+        cache=PageCache(tmp_path / "pages"),
         clock=clock,
     )
 
@@ -78,3 +79,13 @@ class TestSite(ProviderConformance):
         await subject.provider.items(title)
 
         assert len(shelf.requests) == 1 + len(title.seasons)
+
+    async def test_what_did_not_change_is_not_sent_again(
+        self, subject: Subject, shelf: Shelf
+    ) -> None:
+        first = await subject.provider.titles(Watch("w", subject.link))
+        again = await subject.provider.titles(Watch("w", subject.link))
+
+        known = ["If-None-Match" in asked.headers for asked in shelf.requests]
+        assert known == [False, True]
+        assert again == first

@@ -2,7 +2,7 @@ import contextlib
 from collections.abc import Sequence
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aniworldd.net import documents
@@ -262,6 +262,7 @@ def complaint(text: str) -> BadExpression | None:
     return None
 
 
+@settings(deadline=None)  # a busy machine is no failure
 @given(ANY)
 def test_any_text_is_an_expression_or_a_complaint(text: str) -> None:
     error = complaint(text)
@@ -274,12 +275,14 @@ def test_any_text_is_an_expression_or_a_complaint(text: str) -> None:
         assert 0 <= error.offset <= len(text)
 
 
+@settings(deadline=None)  # a busy machine is no failure
 @given(ANY)
 def test_any_text_is_a_path_or_a_complaint(text: str) -> None:
     with contextlib.suppress(BadExpression):
         compile_expression(text, Json()).values(DOCUMENT, CONTEXT)
 
 
+@settings(deadline=None)  # a busy machine is no failure
 @given(
     st.text(max_size=200), st.sampled_from(["int", "url", "date iso", "date %d.%m.%Y", "query a"])
 )

@@ -1,6 +1,10 @@
+import re
+from pathlib import Path
+
 import pytest
 
 from aniworldd.config.problems import Problem
+from aniworldd.providers.site import faults
 from aniworldd.providers.site.fields import key_in
 from aniworldd.providers.site.patterns import compile_pattern
 from aniworldd.providers.site.reading import read_site
@@ -167,6 +171,26 @@ def test_all_mistakes_are_told_at_once_in_one_reading() -> None:
     assert sorted(problem.code for problem in problems(text)) == ["S101", "S102", "S103", "S105"]
 
 
+def test_mistakes_of_the_reader_hide_none_of_the_language() -> None:
+    text = reference(
+        **{
+            "h1 span": "h1 #x span",
+            "tt\\d+": "tt(\\d+",
+            "{episode.url}": "{episode.link}",
+            "title: name": "titel: name",
+            "rows: table.": "rowz: table.",
+            "- = 0": "- = 0 | itn",
+            "key: link": "key: link @href",
+            "([a-z0-9-]+)   ": "([a-z0-9-+   ",
+            "tr[data-episode-id]": "tr[",
+        }
+    )
+
+    assert sorted(problem.code for problem in problems(text)) == [
+        *("C107", "C208", "S101", "S102", "S102", "S103", "S105")
+    ]
+
+
 @pytest.mark.parametrize(
     "old, new, path, message",
     [
@@ -225,6 +249,14 @@ def test_numbers_are_needed_unless_they_run() -> None:
     assert "number: running" in problem.hint
 
 
+def test_aliases_of_aliases_are_not_followed_for_ever() -> None:
+    many = ", ".join(["a"] * 20_000)
+    keys = "\n".join(f"      a{number}: *many" for number in range(20_000))
+    text = f"many: &many [{many}]\npages:\n  search:\n    fields:\n{keys}\n"
+
+    assert "C007" in {problem.code for problem in problems(text)}
+
+
 @pytest.mark.parametrize(
     "source", ["", "a: [", "- a", "\0", "schema: 1", "pages: 3", "pages: {series: {fields: []}}"]
 )
@@ -254,3 +286,10 @@ def test_a_file_that_is_no_definition_is_told_so(source: str) -> None:
 )
 def test_the_key_of_a_link(pattern: str, url: str, key: str | None) -> None:
     assert key_in(url, compile_pattern(pattern)) == key
+
+
+def test_every_code_is_known_and_used() -> None:
+    sources = [path.read_text("utf-8") for path in Path(faults.__file__).parent.glob("*.py")]
+    found = [set(re.findall(r'"(S\d{3})"(?!:)', source)) for source in sources]
+
+    assert set().union(*found) == set(faults.CODES)
