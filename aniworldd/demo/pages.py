@@ -6,6 +6,7 @@ from html import escape
 from aniworldd.demo.shelf import HOSTERS, Episode, Language, Link, Season, Show
 
 _PIXEL = "/public/img/pixel.svg"
+_NEWEST = 150  # rows on the page of new episodes
 
 
 def home(shows: Sequence[Show]) -> str:
@@ -48,7 +49,7 @@ def latest(shows: Iterable[Show]) -> str:
         ),
         key=lambda row: row[:4],
         reverse=True,
-    )
+    )[:_NEWEST]
     rows = "".join(
         f'<div class="row"><a href="{_episode_path(show, season, number)}">'
         f'<strong>{escape(name)}</strong> <span class="listTag">St. {season} Ep. {number}</span>'
