@@ -1,6 +1,5 @@
 """How files are named: a template of components, whose empty fields vanish with their brackets."""
 
-import difflib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -125,6 +124,8 @@ def _literal(text: str) -> str:
 def _field(text: str) -> Field:
     name, colon, width = text.partition(":")
     if name not in FIELDS:
+        import difflib  # 1 MiB that only a mistake has to pay for
+
         near = difflib.get_close_matches(name.strip().lower(), FIELDS, n=1, cutoff=0.5)
         hint = f", did you mean {{{near[0]}}}?" if near else f"; there are {_listed(FIELDS)}"
         raise ValueError(f"there is no field {{{name}}} in a naming template{hint}")

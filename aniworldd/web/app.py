@@ -31,7 +31,7 @@ def build(
     app[CLOCK] = clock
     app[VERSION] = version
     app[LIMITS] = limits
-    app[views.PAGES] = views.compiled()
+    app[views.PAGES] = views.Pages()
     app[problems.DRAW] = views.error
     app.on_response_prepare.append(guards.dress)
     socket.install(app, bus, reads, clock, limits)

@@ -14,7 +14,6 @@ R = TypeVar("R")
 _ATTRIBUTE = re.compile(r"(?:^|\s)@(\S*)$")
 _NAME = re.compile(r"[A-Za-z_:][A-Za-z0-9_.:-]*")
 _STEP = re.compile(r"\.?([^.\[\]\s@|]+)|\[([0-9]{1,6})\]")
-_BASE = documents.compile_css("base[href]")
 
 
 class Dialect(Protocol[R]):
@@ -44,11 +43,14 @@ class Dialect(Protocol[R]):
 class Html:
     """`SELECTOR [@attribute]`; a lone dot is the row itself."""
 
+    def __init__(self) -> None:
+        self._base = documents.compile_css("base[href]")
+
     def parse(self, page: Page) -> Element:
         return documents.html(page)
 
     def base(self, document: Element) -> str:
-        found = document.select(_BASE)
+        found = document.select(self._base)
         return (found[0].attribute("href") or "") if found else ""
 
     def rows(self, text: str) -> Callable[[Element], Sequence[Element] | None]:
