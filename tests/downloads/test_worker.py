@@ -701,7 +701,7 @@ async def test_cancelling_the_worker_stops_everything(bench: Bench) -> None:
     bench.player.scripts[ONE] = [make_endless()]
     [id] = bench.add(1)
     task = asyncio.create_task(bench.worker.run())
-    await bench.until(lambda: bench.worker.speeds())
+    await bench.until(lambda: bench.worker.speeds() and bench.clock.sleeping)
 
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
