@@ -152,14 +152,15 @@ class Store:
         not be written; nothing is forgotten, and the next call tries again.
         """
         self._judge_batch()
-        goal = self.sequence
-        if self._writer is None:
+        goal, writer = self.sequence, self._writer
+        if writer is None:
             return
         async with self._turn:
-            if self._writer.written < goal:
+            if writer.written < goal:
                 loop = asyncio.get_running_loop()
-                await loop.run_in_executor(self._writer.pool, self._writer.write)
-                self._writer.fold()
+                await loop.run_in_executor(writer.pool, writer.write)
+                if writer is self._writer:
+                    writer.fold()
 
     def flush(self) -> None:
         """The same, blocking; also waits for the snapshot when it is time for one."""

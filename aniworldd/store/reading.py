@@ -6,6 +6,7 @@ holds.
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +20,8 @@ from aniworldd.store.state import Picture, State
 
 EMPTY = Snapshot(Picture({}, {}, {}), 0, 0, 0)
 WHOLE = "nothing was lost"
+
+_TAKEN = "what could be read was taken from it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,7 @@ def read(files: Files, folder: Path, *, known: bool) -> Reading:
             return Reading(State(), 0, EMPTY, None, 0, 0, fresh=True)
         damages = damages or [Damage(generations.NAMES[0], "it is missing")]
         if 1 not in lines and (lines or not _unused(parts)):
-            return _locked(folder, [*damages, *_worn(parts, "")], lines)
+            return _locked(folder, [*damages, *_worn(parts, WHOLE)], lines)
         base = EMPTY
     found = _replay(base, parts, lines, damages)
     # what is only out of reach must not be written off
@@ -79,29 +82,24 @@ def read(files: Files, folder: Path, *, known: bool) -> Reading:
 def salvage(files: Files, folder: Path) -> Reading:
     """Whatever can be read, gaps and all: for a person who has seen that nothing else is left."""
     parts = [journal.read(files, folder, name) for name in journal.NAMES]
-    damages: list[Damage] = []
-    found = [EMPTY]
+    found, damages = [EMPTY], []
     for name in generations.NAMES:
-        if not exists(files, folder / name):
-            continue
         try:
-            found.append(snapshot.salvage(files, folder / name))
+            found.append(snapshot.read(files, folder / name))
+        except FileNotFoundError:
+            continue
         except Unreadable as error:
-            damages.append(Damage(name, str(error), "what was only in it"))
+            damages.append(Damage(name, str(error), _TAKEN))
+            with suppress(Unreadable):
+                found.append(snapshot.salvage(files, folder / name))
+    damages += [Damage(part.name, part.flaw or "it has gaps", _TAKEN) for part in parts]
     base = max(found, key=lambda one: one.sequence)
     lines = _lines(parts, base.sequence)
     state = State.of(base.picture)
     for sequence in sorted(lines):
         _apply(state, lines[sequence][1])
-    return Reading(
-        state,
-        max(lines, default=base.sequence),
-        base,
-        None,
-        max(lines, default=base.sequence),
-        _life(parts, base),
-        tuple(damages),
-    )
+    last = max(lines, default=base.sequence)
+    return Reading(state, last, base, None, last, _life(parts, base), tuple(damages))
 
 
 def _newest(files: Files, folder: Path) -> tuple[Snapshot | None, list[Damage]]:
@@ -165,8 +163,7 @@ def _replay(
     rest = [lines[sequence] for sequence in sorted(lines) if sequence > reached]
     heads = [part.head for part in parts if part.head]
     promised = max([0, *(head.after for head in heads), *(line.first - 1 for _, line in rest)])
-    life = _life(parts, base)
-    current = next((part for part in parts if part.head and part.head.life == life), None)
+    current = _current(parts)
     place = None if current is None else _place(current, reached)
     torn = None if place is None else _torn(rest, place)
     if reached < promised or (rest and torn is None):
@@ -183,7 +180,7 @@ def _replay(
         base,
         None if worn else place,
         max([reached, promised, *lines]),
-        life,
+        _life(parts, base),
         (*damages, *worn),
         torn,
     )
@@ -204,7 +201,7 @@ def _apply(state: State, line: Line) -> bool:
 
 def _may_lack(parts: Sequence[Part], current: Part | None, base: Snapshot) -> bool:
     """Whether a flaw may have taken changes that nothing else tells of."""
-    if current is None or current.flaw:
+    if current is None or current.flaw or _life(parts, EMPTY) < base.life:
         return True
     return any(part.head is None and not part.lines(base.sequence) for part in parts)
 
@@ -225,6 +222,21 @@ def _torn(rest: Sequence[tuple[Part, Line]], place: Place) -> Torn | None:
     if not rest or any(part.name != place.name or line.end <= place.offset for part, line in rest):
         return None
     return Torn(place.name, place.offset, max(line.end for _, line in rest))
+
+
+def _current(parts: Sequence[Part]) -> Part | None:
+    """The file that was written last: a younger life without lines may be a switch that failed."""
+
+    def newest(part: Part) -> tuple[int, int]:
+        head = part.head
+        if head is None:
+            return (0, -1)
+        return (
+            max((line.sequence for line in part.lines(head.after)), default=head.after),
+            head.life,
+        )
+
+    return max((part for part in parts if part.head), key=newest, default=None)
 
 
 def _place(current: Part, reached: int) -> Place | None:

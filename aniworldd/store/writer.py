@@ -87,7 +87,8 @@ class Writer:
 
     def fold(self, *, wait: bool = False) -> None:
         """Write a snapshot when it is time, in a thread of its own unless `wait`."""
-        if not self._journal.due or (self._folding and not self._folding.done()):
+        folding = self._folding is not None and not self._folding.done()
+        if not self._journal.due or folding or self._storage.in_batch:
             return
         self._journal.due = False
         storage = self._storage
@@ -114,19 +115,22 @@ class Writer:
         self._journal.close()
 
     def _fold(self, now: Snapshot) -> None:
-        with contain("folding the state", lambda _: self._journal.postpone()):
+        with contain("folding the state", self._postpone):
             try:
                 self._keep_what_others_wrote()
                 size = self._with_reserve(lambda: self._generations.add(now))
             except OSError as error:
-                self._journal.postpone()
-                problem = failure("the state could not be folded", self._folder, error)
-                self._tell("fold", f"{problem}; the journal goes on")
+                self._postpone(failure("the state could not be folded", self._folder, error))
                 return
             with self._one:
                 self._journal.folded(now.sequence, size)
             self._troubles.pop("fold", None)
             self._reserve.keep()
+
+    def _postpone(self, error: Exception) -> None:
+        with self._one:
+            self._journal.postpone()
+        self._tell("fold", f"{error}; the journal goes on")
 
     def _with_reserve(self, work: Callable[[], Answer]) -> Answer:
         """Do it again in the room that the reserve gave back."""

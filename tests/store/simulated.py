@@ -106,6 +106,14 @@ class SimulatedDisk:
             _put(copy(step.node).data, step.offset, step.block)
         return self._from(names)
 
+    def after_rest(self) -> "SimulatedDisk":
+        """A copy of the disk after it had the time to write everything."""
+        disk = self.after_kill()
+        for node in disk._names.values():
+            node.safe[:] = node.data
+        disk._safe_names = dict(disk._names)
+        return disk
+
     def after_kill(self) -> "SimulatedDisk":
         """The disk after the process alone was killed."""
         names = {

@@ -200,6 +200,28 @@ def test_two_damaged_snapshots_cost_what_the_journals_do_not_hold(
     assert goes_on(folder, found)
 
 
+def test_a_journal_that_had_grown_and_is_cut_is_told(tmp_path: Path) -> None:
+    store = Store.open(tmp_path, now=now)
+    with store.batch():
+        for number in range(30):
+            store.table("big").put(str(number), {"text": "x" * 40_000})
+    store.flush()
+    for number in range(15):
+        store.table("big").put(str(number), {"text": "y" * 40_000})
+        store.flush()
+    before = content(store)
+    store.close()
+    path = tmp_path / journal_in_use(tmp_path)
+    assert path.stat().st_size > 600_000
+    path.write_bytes(path.read_bytes()[:400_000])
+
+    store = Store.open(tmp_path, now=now)
+
+    assert content(store) != before
+    assert [(loss.file, loss.reason) for loss in store.losses] == [(path.name, "it is cut short")]
+    store.close()
+
+
 def test_a_flipped_byte_before_good_lines_is_told_and_the_journal_kept(
     folder: Path, states: list[Content]
 ) -> None:
@@ -271,6 +293,7 @@ def test_without_any_good_snapshot_it_starts_locked_and_touches_nothing(
     store = Store.open(folder, now=now)
 
     assert "aniworldd recover" in store.locked
+    assert "journal" not in store.locked
     assert len(store.table("numbers")) == 0
     with pytest.raises(StoreError, match="cannot be read"):
         store.table("numbers").put("n1", {})

@@ -23,9 +23,9 @@ def now() -> datetime:
 class Ledger:
     """What the state was after each change, and which of them were acknowledged."""
 
-    def __init__(self) -> None:
-        self.states: list[dict[str, object]] = [{}]
-        self.acknowledged = 0
+    def __init__(self, before: "Ledger | None" = None) -> None:
+        self.states: list[dict[str, object]] = [*before.states] if before else [{}]
+        self.acknowledged: int = before.acknowledged if before else 0
 
     def made(self, store: Store) -> None:
         self.states.append(content(store))
@@ -69,11 +69,18 @@ def opened(disk: SimulatedDisk) -> Store:
     return Store.open(FOLDER, files=disk, now=now)
 
 
-def work(disk: SimulatedDisk, ledger: Ledger, spoilt: str = "") -> None:
-    """Changes, batches, folds, and a restart; `spoilt` cannot be opened after the start."""
+def work(disk: SimulatedDisk, ledger: Ledger, spoilt: str = "", ends_after: int = 10_000) -> None:
+    """Changes, batches, folds, and a restart; `spoilt` cannot be opened after the start.
+
+    It is killed at the first change after so many calls.
+    """
     store = opened(disk)
+    ledger.judge(store)
+    ledger.made(store)
     disk.refused = spoilt
     for number in range(CHANGES):
+        if len(disk.calls) > ends_after:
+            raise PowerCut
         with store.batch():
             store.table("numbers").put(f"n{number % 5}", {"number": number, "text": TEXT})
             store.table("last").put("one", {"number": number})
@@ -152,3 +159,24 @@ def test_a_power_cut_costs_nothing_while_no_snapshot_can_be_written() -> None:
         with suppress(PowerCut):
             work(disk, ledger, spoilt="state.json.tmp")
         ledger.judge_disk(disk.after_cut())
+
+
+def test_a_switch_that_failed_although_it_was_done_costs_nothing_later() -> None:
+    switches = [
+        at + step
+        for at, call in enumerate(CALLS, 1)
+        if call in {"open journal.a", "open journal.b"} and CALLS[at] == "write"
+        for step in (1, 2)
+    ]
+    assert len(switches) >= 4
+    for first in switches:
+        disk, ledger = SimulatedDisk(Fault(first, errno.EIO, late=True)), Ledger()
+        with suppress(PowerCut):
+            work(disk, ledger, ends_after=first + 40)
+        before = disk.after_rest()
+        for at in range(20, 120):
+            again, continued = before.after_rest(), Ledger(ledger)
+            again.fault = Fault(at)
+            with suppress(PowerCut):
+                work(again, continued, spoilt="state.json.tmp")
+            continued.judge_disk(again.after_cut())

@@ -9,6 +9,7 @@ from aniworldd.store import Document, Store
 from aniworldd.store.files import Disk
 from aniworldd.store.snapshot import read
 from tests.store.folders import content, now
+from tests.store.simulated import SimulatedDisk
 
 
 def rename_title(document: Document) -> Document:
@@ -69,6 +70,21 @@ def test_the_old_state_is_kept_before_a_migration(old: Path) -> None:
     kept = read(Disk(), old / "state.before-titles-2.json").picture.tables
     assert kept == before
     store.close()
+
+
+def test_the_old_state_survives_a_power_cut_after_the_migration() -> None:
+    disk, folder = SimulatedDisk(), Path("/state")
+    store = Store.open(folder, files=disk, now=now)
+    store.table("titles").put("a", {"title": "Lamp"})
+    before = content(store)
+
+    store.table("titles", (rename_title,))
+    store.flush()
+
+    cut = disk.after_cut()
+    reader = Store.read(folder, files=cut)
+    assert reader.table("titles", (rename_title,)).documents() == {"a": {"name": "Lamp"}}
+    assert read(cut, folder / "state.before-titles-2.json").picture.tables == before
 
 
 def test_a_new_table_has_the_newest_schema(tmp_path: Path) -> None:

@@ -323,6 +323,7 @@ async def test_changes_become_durable_while_a_snapshot_is_written(tmp_path: Path
         assert content(Store.read(tmp_path)) == content(store)
     disk.go.set()
     before = content(store)
+    assert store.trouble == ""
 
     store = reopened(store, tmp_path)
     assert content(store) == before
@@ -467,6 +468,32 @@ def test_a_reader_always_sees_a_state_that_was(tmp_path: Path) -> None:
     assert [row for row in seen if row[0] != row[1] or row[2] or row[3]] == []
     assert sorted(seen, key=lambda row: str(row[0]).zfill(4)) == seen
     assert len(seen) > 3
+    store.close()
+
+
+def test_a_reader_that_was_overtaken_looks_again(tmp_path: Path) -> None:
+    store = Store.open(tmp_path, now=now)
+
+    class Overtaken(Disk):
+        times = 0
+
+        def open(self, path: Path, *, create: bool = False, read_only: bool = False) -> int:
+            if path.name == "journal.b" and not self.times:
+                self.times += 1
+                for number in range(18):
+                    store.table("big").put(str(number % 3), {"number": number, "text": BIG})
+                    store.flush()
+                (tmp_path / "state.json").rename(tmp_path / "gone")
+            elif (tmp_path / "gone").exists() and path.name == "journal.a":
+                (tmp_path / "gone").rename(tmp_path / "state.json")
+            return super().open(path, create=create, read_only=read_only)
+
+    disk = Overtaken()
+    reader = Store.read(tmp_path, files=disk)
+
+    assert disk.times == 1
+    assert (reader.losses, reader.locked) == ((), "")
+    assert content(reader) == content(store)
     store.close()
 
 
