@@ -42,6 +42,8 @@ def these(
 
 
 def _kind(path: Path) -> str:
+    if path.suffix in {".txt", ".url"}:
+        return "wish"
     source = files.read_bytes(path)
     node, _ = marks.compose(source, "") if isinstance(source, bytes) else (None, [])
     if node is not None and node.find("pages"):

@@ -20,7 +20,7 @@ UNTAGGED = "untagged"
 
 _BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")  # what YAML 1.1 counts as the end of a line
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
 class Composer(Protocol):
@@ -182,14 +182,9 @@ def compose(
 
     An empty file is an empty mapping.
     """
-    data = source.encode("utf-8", "surrogatepass") if isinstance(source, str) else source
-    if len(data) > limit:
-        message = f"the file has {len(data):,} bytes, allowed are {limit:,}"
-        return None, [Problem("C002", message, name)]
-    text = _decode(data, name)
-    if isinstance(text, Problem):
-        return None, [text]
-    document = Document(name, text)
+    document = decode(source, name, limit=limit)
+    if isinstance(document, Problem):
+        return None, [document]
     raw = _compose(document, loader)
     if isinstance(raw, Problem):
         return None, [raw]
@@ -200,6 +195,16 @@ def compose(
     found = "a list" if isinstance(raw, yaml.SequenceNode) else quoted(raw.value)
     message = f"lines of the form 'key: value' are expected, found {found}"
     return None, [Problem.at(document.place_of(raw), "C006", message)]
+
+
+def decode(source: bytes | str, name: str, *, limit: int = LIMIT) -> Document | Problem:
+    """The text of a file, or the problem that keeps it from being read; never raises."""
+    data = source.encode("utf-8", "surrogatepass") if isinstance(source, str) else source
+    if len(data) > limit:
+        message = f"the file has {len(data):,} bytes, allowed are {limit:,}"
+        return Problem("C002", message, name)
+    text = _decode(data, name)
+    return text if isinstance(text, Problem) else Document(name, text)
 
 
 def is_null(raw: yaml.Node) -> bool:
@@ -240,7 +245,7 @@ def joined(path: str, key: str | int) -> str:
 
 
 def _decode(data: bytes, name: str) -> str | Problem:
-    if data.startswith(_UTF16):
+    if data.startswith(UTF16):
         hint = "save it as UTF-8"
         return Problem("C003", "the file is UTF-16 text, UTF-8 is expected", name, hint=hint)
     try:

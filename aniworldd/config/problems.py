@@ -22,6 +22,7 @@ CODES = {
     "C008": "values are nested too deeply",
     "C009": "a tag that means nothing here",
     "C010": "more problems than are worth reading",
+    "C011": "a part of a line is no option",
     "C101": "a key is missing",
     "C102": "a key is given twice",
     "C103": "a key is not a word",

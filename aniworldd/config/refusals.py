@@ -25,6 +25,7 @@ class _Found(NamedTuple):
     raw: yaml.Node
     key: yaml.Node | None  # None for an item of a list, and for the root
     path: str
+    choice: yaml.Node | None = None  # what a union was tried on, above this node
 
 
 # pydantic's kind of error → code, and the end of a sentence that begins with the value.
@@ -48,7 +49,7 @@ def refusals(error: ValidationError, node: Node, known: set[int]) -> Iterator[Pr
         found = _find(node, details["loc"])
         if details["type"] == "missing":
             yield _missing(node, found, str(details["loc"][-1]))
-        elif id(found.raw) not in told and not _holds(found.raw, known, set()):
+        elif id(found.raw) not in told and not _holds(found.choice or found.raw, known, set()):
             told.add(id(found.raw))
             yield _refusal(node, found, details)
 
@@ -99,9 +100,12 @@ def _holds(raw: yaml.Node, known: set[int], seen: set[int]) -> bool:
 def _find(node: Node, location: tuple[int | str, ...]) -> _Found:
     """The node that an error path leads to; steps that are no keys (of unions) are passed over."""
     raw, key, path = node.raw, None, node.path
+    choice = None
     for step in location:
         entry = entry_of(raw, step)
-        if entry is not None:
+        if entry is None:
+            choice = choice or raw
+        else:
             key = entry[0] if isinstance(raw, yaml.MappingNode) else None
             raw, path = entry[1], joined(path, step)
-    return _Found(raw, key, path)
+    return _Found(raw, key, path, choice)

@@ -33,8 +33,10 @@ class Wants:
         now = self._now()
         found = {watch.id: watch for watch in wishes.watches}
         known = self._wishes.keys() | self._leaving.keys()
-        self.question = brake.judge(known, set(found), self.question, now)
         links = {watch.link for watch in found.values()}
+        # A list that got another name, or became many files, took nothing away.
+        moved = {id for id in known if self._watch(id).link in links}
+        self.question = brake.judge(known, found.keys() | moved, self.question, now)
         gone = {
             id: self._leaving.get(id) or _Leaving(self._wishes[id], now)
             for id in known - found.keys()
@@ -57,6 +59,9 @@ class Wants:
     def leaving(self) -> bool:
         """Whether time alone will change what is in force."""
         return bool(self._leaving)
+
+    def _watch(self, id: str) -> Watch:
+        return self._wishes[id] if id in self._wishes else self._leaving[id].watch
 
     def _let_go(self) -> None:
         if self.question is not None and not self.question.accepted:

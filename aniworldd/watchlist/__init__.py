@@ -1,1 +1,1 @@
-"""WANTED, part two: one file per wish."""
+"""WANTED, part two: the folder of wishes."""

@@ -1,4 +1,4 @@
-"""Reads the folder of wishes: one bad file never hides another, and its last good version stays."""
+"""Reads the folder of wishes: nothing bad hides what is good, and its last good version stays."""
 
 import os
 from collections.abc import Iterator, Mapping
@@ -7,27 +7,26 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
-from aniworldd.config import marks
 from aniworldd.config.files import read_bytes
 from aniworldd.config.kept import Kept
 from aniworldd.config.problems import Place, Problem, in_order, printable
-from aniworldd.config.reading import read as read_node
 from aniworldd.model.watch import Watch
-from aniworldd.watchlist.entry import Entry
+from aniworldd.watchlist import forms
+from aniworldd.watchlist.forms import Broken, Wish
 
-LIMIT = 64 * 1024  # bytes of one file
 COPY = "watchlist.json"  # in the folder of last good files
+_ENDINGS = (*forms.LIMITS, ".yml")  # in lower case
 
 Facts = tuple[int, int, int, int]  # size, times of change in nanoseconds, inode
 
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """One watch file: the wish in force, and what is wrong with the file as it is now."""
+    """One file: its wishes in force, and what is wrong with it as it is now."""
 
-    watch: Watch | None = None
+    wishes: tuple[Wish, ...] = ()
     problems: tuple[Problem, ...] = ()
-    source: bytes = field(default=b"", repr=False)  # of the wish in force
+    broken: tuple[Broken, ...] = ()  # lines of a list
     facts: Facts | None = None  # None: read it again next time
 
 
@@ -39,12 +38,14 @@ class Wishes:
     problems: tuple[Problem, ...] = ()
     available: bool = True
     files: Mapping[str, File] = field(default_factory=dict, repr=False)  # by name
+    # By id; those that do not count are here, too.
+    origins: Mapping[str, tuple[str, Wish]] = field(default_factory=dict, repr=False)
     folder: str = "watchlist"  # as people know it
 
     def place(self, id: str, key: str = "link") -> Place:
         """Where a wish says this, for problems that only others can find."""
-        node, _ = marks.compose(self.files[id].source, f"{self.folder}/{id}")
-        return node.place_at(key) if node else Place(f"{self.folder}/{id}")
+        name, wish = self.origins[id]
+        return forms.place(wish, f"{self.folder}/{name}", key)
 
 
 def read(folder: Path, last_good: Wishes | None = None, *, shown: str = "watchlist") -> Wishes:
@@ -66,26 +67,17 @@ def read(folder: Path, last_good: Wishes | None = None, *, shown: str = "watchli
         passed_over = _passed_over(name, shown)
         if passed_over is not None:
             problems.append(passed_over)
-        elif name.endswith(".yaml"):
+        else:
             files[name] = _file(folder / name, before.files.get(name), shown)
     return _wishes(files, shown, problems)
 
 
-def judge(source: bytes, id: str, name: str) -> tuple[Watch | None, list[Problem]]:
-    """What these bytes mean as a watch file; never raises."""
-    node, problems = marks.compose(source, name, limit=LIMIT)
-    if node is None:
-        return None, problems
-    entry, problems = read_node(node, Entry)
-    return (entry.watch(id) if entry else None), problems
-
-
 def check(path: Path) -> list[Problem]:
-    """The problems of a single watch file."""
-    source = read_bytes(path, LIMIT)
+    """The problems of a single file of wishes."""
+    source = read_bytes(path, forms.limit(path.name))
     if isinstance(source, OSError):
         return [_unreadable(source, str(path))]
-    return judge(source, path.name, str(path))[1]
+    return list(forms.judge(source, path.name, str(path)).problems)
 
 
 def recall(kept: Kept) -> Wishes:
@@ -97,15 +89,15 @@ def recall(kept: Kept) -> Wishes:
         texts = {}
     files = {}
     for name, text in texts.items():
-        watch, _ = judge(text.encode(), name, name)
-        if watch is not None:
-            files[name] = File(watch, source=text.encode())
+        judged = forms.judge(text, name, name)
+        if judged.wishes:
+            files[name] = File(judged.wishes)
     return Wishes(files=files)
 
 
 def keep(kept: Kept, wishes: Wishes) -> None:
     """Keep the last good version of every file for a later start; `StoreError` when that fails."""
-    texts = {n: f.source.decode("utf-8-sig") for n, f in wishes.files.items() if f.watch}
+    texts = {n: forms.text_of(f.wishes) for n, f in wishes.files.items() if f.wishes}
     kept.keep(COPY, TypeAdapter(dict[str, str]).dump_json(texts, indent=1))
 
 
@@ -113,7 +105,7 @@ def _names(folder: Path) -> Iterator[str]:
     with os.scandir(folder) as entries:
         for entry in entries:
             name = entry.name
-            if name.endswith((".yaml", ".yml")) and not name.startswith(".") and _is_file(entry):
+            if name.casefold().endswith(_ENDINGS) and not name.startswith(".") and _is_file(entry):
                 yield name
 
 
@@ -126,8 +118,9 @@ def _is_file(entry: os.DirEntry[str]) -> bool:
 
 
 def _passed_over(name: str, shown: str) -> Problem | None:
-    if name.endswith(".yml"):
-        message = "this file is not read: the name of a wish ends in .yaml"
+    if not forms.form_of(name):
+        ending = forms.form_of(name.casefold()) or ".yaml"
+        message = f"this file is not read: the name of a wish ends in {ending}"
         return _rename(message, name, shown)
     try:
         name.encode()
@@ -148,13 +141,12 @@ def _file(path: Path, before: File | None, shown: str) -> File:
     if facts is not None and facts == before.facts:
         return before
     name = f"{shown}/{path.name}"
-    source = read_bytes(path, LIMIT)
+    source = read_bytes(path, forms.limit(path.name))
     if isinstance(source, OSError):
         return replace(before, problems=(_unreadable(source, name),), facts=None)
-    watch, problems = judge(source, path.name, name)
-    if watch is None:
-        return replace(before, problems=tuple(problems), facts=facts)
-    return File(watch, tuple(problems), source, facts)
+    judged = forms.judge(source, path.name, name)
+    wishes = forms.in_force(judged, before.wishes, before.broken)
+    return File(tuple(wishes), judged.problems, judged.broken, facts)
 
 
 def _facts(path: Path) -> Facts | None:
@@ -170,28 +162,28 @@ def _unreadable(error: OSError, name: str) -> Problem:
 
 
 def _wishes(files: Mapping[str, File], shown: str, problems: list[Problem]) -> Wishes:
-    """The wishes of these files; of two for one link the first by name counts."""
-    wishes = Wishes(files=files, folder=shown)
-    taken: dict[str, str] = {}
-    watches = []
+    """The wishes of these files; of two for one link the first by name and line counts."""
+    taken: dict[str, tuple[str, Wish]] = {}
+    origins: dict[str, tuple[str, Wish]] = {}
     for name, file in sorted(files.items()):
         problems += file.problems
-        if file.watch is None:
-            continue
-        first = taken.setdefault(_same_link(file.watch.link), name)
-        if first == name:
-            watches.append(file.watch)
-            continue
-        message = f"{shown}/{first} wishes for this link already, and counts"
-        place = wishes.place(name)
-        hint = "remove one of the two"
-        problems.append(
-            Problem.at(place, "C401", message, path="link", hint=hint, severity="warning")
-        )
-    return replace(wishes, watches=tuple(watches), problems=tuple(in_order(problems)))
+        for wish in sorted(file.wishes, key=lambda one: one.line):
+            origins[wish.watch.id] = name, wish
+            first = taken.setdefault(forms.same_link(wish.watch.link), (name, wish))
+            if first[1] is not wish:
+                problems.append(_twice(wish, f"{shown}/{name}", f"{shown}/{first[0]}", first[1]))
+    return Wishes(
+        watches=tuple(wish.watch for _, wish in taken.values()),
+        problems=tuple(in_order(problems)),
+        files=files,
+        origins=origins,
+        folder=shown,
+    )
 
 
-def _same_link(link: str) -> str:
-    """What is equal for two spellings of one address."""
-    host, _, path = link.partition("#")[0].partition("://")[2].partition("/")
-    return f"{host.lower()}/{path.rstrip('/')}"
+def _twice(wish: Wish, file: str, first_file: str, first: Wish) -> Problem:
+    where = f"{first_file}:{first.line}" if first.line else first_file
+    message = f"{where} wishes for this link already, and counts"
+    place = forms.place(wish, file, "link")
+    hint = "remove one of the two"
+    return Problem.at(place, "C401", message, path="link", hint=hint, severity="warning")

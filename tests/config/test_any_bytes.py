@@ -10,7 +10,7 @@ from aniworldd.config import files, marks
 from aniworldd.config.marks import PURE
 from aniworldd.config.places import Places
 from aniworldd.config.problems import CODES, refused
-from aniworldd.watchlist import watchlist
+from aniworldd.watchlist import forms
 from tests.config.make import PLUGS
 
 ETC = (Path(__file__).parents[2] / "etc" / "aniworldd" / "config.yaml").read_text("utf-8")
@@ -61,11 +61,11 @@ SOURCES = st.one_of(
 def _judge(source: bytes) -> None:
     reading = files.judge(source, WHERE, PLUGS)
     assert (reading.settings is None) == refused(reading.problems)
-    watch, problems = watchlist.judge(source, "a.yaml", "watchlist/a.yaml")
-    assert (watch is None) == refused(problems)
+    wish = forms.judge(source, "a.yaml", "watchlist/a.yaml")
+    assert (wish.wishes == ()) == refused(wish.problems)
     found, more = marks.compose(source, "config.yaml", loader=PURE)
     assert (found is None) == refused(more)
-    for problem in (*reading.problems, *problems, *more):
+    for problem in (*reading.problems, *wish.problems, *more):
         assert problem.code in CODES
         assert problem.message
         assert all(line.isprintable() for line in problem.render().split("\n"))

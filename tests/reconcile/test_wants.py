@@ -1,5 +1,6 @@
 """Wishes come at once and leave slowly."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -102,3 +103,40 @@ def test_a_few_that_vanish_are_none(world: World) -> None:
     world.later(11)
 
     assert world.wants.in_force() == tuple(TEN[:6])
+
+
+def test_a_list_that_got_another_name_is_no_question(world: World) -> None:
+    old = [
+        make_watch(id=f"old.txt x.example/{it}", link=f"https://x.example/{it}")
+        for it in "abcdefgh"
+    ]
+    new = [replace(watch, id=watch.id.replace("old", "new")) for watch in old]
+    world.read(*old)
+
+    world.read(*new)
+
+    assert world.wants.question is None
+    assert world.wants.in_force() == tuple(new)
+    assert not world.wants.leaving
+
+
+def test_a_list_that_vanishes_is_a_question(world: World) -> None:
+    world.read(*(make_watch(id=f"a.txt {it}", link=f"https://x.example/{it}") for it in "abcdefgh"))
+
+    world.read()
+    world.later(60)
+
+    assert world.wants.question is not None
+    assert len(world.wants.in_force()) == 8
+
+
+def test_a_list_that_was_away_for_a_moment_left_nothing(world: World) -> None:
+    wishes = [make_watch(id=f"a.txt {it}", link=f"https://x.example/{it}") for it in "abcdefgh"]
+    world.read(*wishes)
+    world.read()
+    world.later(5)
+    world.read(*wishes)
+    world.later(60)
+
+    assert world.wants.question is None
+    assert world.wants.in_force() == tuple(wishes)

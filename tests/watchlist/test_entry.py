@@ -4,23 +4,23 @@ import pytest
 
 from aniworldd.config.problems import render
 from aniworldd.model.watch import Monitor, Priority, Watch
-from aniworldd.watchlist import watchlist
+from aniworldd.watchlist import forms
 from tests.config.make import text
 
 LINK = "https://catalogue.example/anime/stream/attack-on-titan"
 
 
 def _watch(lines: str) -> Watch:
-    watch, problems = watchlist.judge(lines.encode(), "a.yaml", "watchlist/a.yaml")
-    assert watch is not None, render(problems)
-    assert problems == []
-    return watch
+    judged = forms.judge(lines, "a.yaml", "watchlist/a.yaml")
+    assert judged.problems == (), render(judged.problems)
+    (wish,) = judged.wishes
+    return wish.watch
 
 
 def _refused(lines: str) -> str:
-    watch, problems = watchlist.judge(lines.encode(), "a.yaml", "watchlist/a.yaml")
-    assert watch is None
-    return render(problems)
+    judged = forms.judge(lines, "a.yaml", "watchlist/a.yaml")
+    assert judged.wishes == ()
+    return render(judged.problems)
 
 
 def test_only_the_link_is_needed() -> None:

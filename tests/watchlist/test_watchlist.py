@@ -8,7 +8,7 @@ import pytest
 
 from aniworldd.config.kept import FOLDER, Kept
 from aniworldd.config.problems import Place, render
-from aniworldd.watchlist import watchlist
+from aniworldd.watchlist import forms, watchlist
 from aniworldd.watchlist.watchlist import Wishes
 from tests.config.make import text
 
@@ -57,9 +57,9 @@ def test_every_file_is_one_wish(folder: Path) -> None:
     assert wishes.problems == ()
 
 
-def test_only_yaml_files_that_are_not_hidden_count(folder: Path) -> None:
+def test_only_files_of_a_form_that_are_not_hidden_count(folder: Path) -> None:
     _wish(folder, "a")
-    for name in (".a.yaml.swp", ".b.yaml", "a.yaml~", "c.yaml.sample", "d.txt", "e"):
+    for name in (".a.yaml.swp", ".b.yaml", "a.yaml~", "c.yaml.sample", "d.md", "e"):
         (folder / name).write_text("link: https://x.example/other\n")
     (folder / "folder.yaml").mkdir()
 
@@ -207,7 +207,7 @@ def test_files_that_did_not_change_are_not_read_again(folder: Path) -> None:
     wishes = watchlist.read(folder, before)
 
     assert wishes.files["a.yaml"] is before.files["a.yaml"]
-    assert wishes.files["b.yaml"].watch is not before.files["b.yaml"].watch
+    assert wishes.files["b.yaml"].wishes != before.files["b.yaml"].wishes
 
 
 def test_a_file_replaced_by_one_of_equal_size_and_age_is_read_again(folder: Path) -> None:
@@ -322,6 +322,6 @@ def test_the_sample_in_etc_is_a_valid_wish_that_is_not_picked_up(folder: Path) -
     assert watchlist.read(folder).watches == ()
 
     for written in (source, re.sub(r"(?m)^#(\w+:)", r"\1", source)):
-        watch, problems = watchlist.judge(written.encode(), "a.yaml", "a.yaml")
-        assert watch is not None
-        assert problems == []
+        judged = forms.judge(written, "a.yaml", "a.yaml")
+        assert len(judged.wishes) == 1
+        assert judged.problems == ()
