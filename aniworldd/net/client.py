@@ -163,7 +163,6 @@ class Client:
                     allow_redirects=False,
                     timeout=request.timing,
                     read_bufsize=request.buffer,
-                    auto_decompress=request.is_page,
                 )
         logger.debug("Asked %s, answered %s", shown(str(hop)), response.status)
         return response

@@ -38,10 +38,6 @@ class Request:
     buffer: int
 
     @property
-    def is_page(self) -> bool:
-        return self.encoding != "identity"
-
-    @property
     def first_byte(self) -> float:
         total = self.timing.total
         return self.limits.first_byte if total is None else min(self.limits.first_byte, total)

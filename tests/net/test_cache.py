@@ -182,6 +182,16 @@ async def test_the_pages_not_used_for_longest_go_first(tmp_path: Path) -> None:
     assert len(names(tmp_path)) == 3
 
 
+async def test_a_page_that_was_written_again_counts_as_used(tmp_path: Path) -> None:
+    cache = PageCache(tmp_path, size=3500)
+    for name in "abca":
+        await cache.keep(name, made(name, 1000))
+
+    await cache.keep("d", made("d", 1000))
+
+    assert [name for name in "abcd" if await cache.find(name)] == ["a", "c", "d"]
+
+
 async def test_after_a_restart_the_oldest_pages_go_first(tmp_path: Path) -> None:
     cache = PageCache(tmp_path)
     for age, name in enumerate("abc"):

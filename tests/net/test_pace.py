@@ -11,6 +11,7 @@ from aniworldd.net import retry_after
 from aniworldd.net.pace import KNOWN_HOSTS, Pace
 from tests.fake_clock import FakeClock
 
+LIMIT = 5  # real seconds: a pace that waits for ever fails a test instead of hanging it
 NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
 
 
@@ -147,8 +148,7 @@ async def test_a_success_ends_the_back_off() -> None:
     await advance(clock, await fail(pace, clock))
     await advance(clock, await fail(pace, clock))
 
-    async with pace.turn("a") as turn:
-        turn.answered()
+    await note(pace, "a", [], clock)
     await advance(clock, 1)
 
     assert await fail(pace, clock) == 5
@@ -169,8 +169,7 @@ async def test_a_long_wait_is_said_at_once_with_its_reason() -> None:
     await fail(pace, clock, retry_after=300)
 
     with pytest.raises(FetchError) as error:
-        async with pace.turn("a"):
-            pass
+        await fail(pace, clock)
 
     assert str(error.value) == "a is left alone for another 5 min, because it answered 503"
     assert error.value.retry_after == 300
@@ -232,7 +231,7 @@ async def test_failures_of_requests_under_way_together_count_once() -> None:
     clock = FakeClock()
     pace = make_pace(clock, delay=0)
 
-    async with pace.turn("a") as one, pace.turn("a") as other:
+    async with asyncio.timeout(LIMIT), pace.turn("a") as one, pace.turn("a") as other:
         await advance(clock, 1)
         first = one.failed("it answered 503")
         second = other.failed("it answered 503")
@@ -244,7 +243,7 @@ async def test_a_late_success_does_not_hide_a_failure_that_began_after_it() -> N
     clock = FakeClock()
     pace = make_pace(clock, delay=0)
 
-    async with pace.turn("a") as slow:
+    async with asyncio.timeout(LIMIT), pace.turn("a") as slow:
         await advance(clock, 1)
         async with pace.turn("a") as quick:
             quick.failed("it answered 503")
@@ -337,18 +336,18 @@ def make_pace(
 
 
 async def note(pace: Pace, host: str, starts: list[float], clock: FakeClock) -> None:
-    async with pace.turn(host) as turn:
+    async with asyncio.timeout(LIMIT), pace.turn(host) as turn:
         starts.append(clock.monotonic())
         turn.answered()
 
 
 async def hold(pace: Pace, clock: FakeClock) -> None:
-    async with pace.turn("a"):
+    async with asyncio.timeout(LIMIT), pace.turn("a"):
         await clock.sleep(1000)
 
 
 async def fail(pace: Pace, clock: FakeClock, retry_after: float | None = None) -> float:
-    async with pace.turn("a") as turn:
+    async with asyncio.timeout(LIMIT), pace.turn("a") as turn:
         return turn.failed("it answered 503", retry_after)
 
 

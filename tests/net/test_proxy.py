@@ -7,6 +7,7 @@ import pytest
 
 from aniworldd.errors import FetchError, FetchRefused
 from aniworldd.net.client import Client
+from tests.faults.names import Names
 from tests.faults.server import FaultyServer
 
 MakeClient = Callable[..., Client]
@@ -20,6 +21,18 @@ async def test_pages_are_asked_of_the_proxy_which_may_be_inside(
     page = await client.get("http://nope.invalid/echo")
 
     assert json.loads(page.body)["host"] == "nope.invalid"
+
+
+async def test_a_proxy_inside_may_be_given_by_name(
+    make_client: MakeClient, server: FaultyServer
+) -> None:
+    names = Names(proxy_example=["127.0.0.1"])
+    client = make_client(allowed=(), names=names, proxy=server.url("", host="proxy.example"))
+
+    page = await client.get("http://nope.invalid/echo")
+
+    assert json.loads(page.body)["host"] == "nope.invalid"
+    assert names.asked == ["proxy.example"]
 
 
 async def test_an_address_inside_is_refused_with_a_proxy_too(

@@ -1,18 +1,17 @@
 """Redirects: each hop is judged anew, and nothing secret goes along."""
 
 import json
-import socket
 from collections.abc import AsyncIterator, Callable
 from urllib.parse import quote
 
 import pytest
-from aiohttp.abc import AbstractResolver, ResolveResult
 from yarl import URL
 
 from aniworldd.errors import FetchError, FetchRefused
 from aniworldd.net import redirects
 from aniworldd.net.client import Client
 from aniworldd.net.policy import AddressPolicy
+from tests.faults.names import Names
 from tests.faults.server import FaultyServer
 
 MakeClient = Callable[..., Client]
@@ -23,30 +22,6 @@ async def canary() -> AsyncIterator[FaultyServer]:
     """A server inside that must never be asked."""
     async with FaultyServer() as running:
         yield running
-
-
-class Names(AbstractResolver):
-    """Each name has its answers, given one after the other; the last one stays."""
-
-    def __init__(self, **answers: list[str]) -> None:
-        self.answers = {name.replace("_", "."): list(found) for name, found in answers.items()}
-        self.asked: list[str] = []
-
-    async def resolve(
-        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
-    ) -> list[ResolveResult]:
-        self.asked.append(host)
-        found = self.answers[host]
-        addresses = (found.pop(0) if len(found) > 1 else found[0]).split()
-        return [
-            ResolveResult(
-                hostname=host, host=each, port=port, family=socket.AF_INET, proto=0, flags=0
-            )
-            for each in addresses
-        ]
-
-    async def close(self) -> None:
-        self.asked.append("closed")
 
 
 INWARD = [

@@ -70,6 +70,7 @@ async def test_what_breaks_off_is_an_error_that_may_be_tried_again(
             await anext(chunks)
 
     assert first
+    assert str(error.value).startswith(server.url(path.partition("?")[0]))
     assert error.value.retry_after is not None
 
 
