@@ -2,7 +2,6 @@
 
 import asyncio
 import time
-from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Protocol
 
@@ -42,11 +41,11 @@ async def woken(event: asyncio.Event, clock: Clock, seconds: float | None) -> bo
         return await event.wait()
     waiter = asyncio.ensure_future(event.wait())
     timer = asyncio.ensure_future(clock.sleep(max(seconds, 0)))
+    both = {waiter, timer}
     try:
-        await asyncio.wait({waiter, timer}, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
     finally:
-        for task in (waiter, timer):
+        for task in both:
             task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
+        await asyncio.wait(both)  # awaiting them one by one would swallow our own cancellation
     return event.is_set()
