@@ -11,7 +11,7 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
-from aniworldd.config import marks, places
+from aniworldd.config import marks, overrides, places
 from aniworldd.config.given import Given
 from aniworldd.config.kept import Kept
 from aniworldd.config.kinds import Kinds, read_kind
@@ -70,7 +70,9 @@ def judge(source: bytes, where: Places, plugs: Plugs) -> Reading:
     if node is None:
         return Reading(None, tuple(problems), digest, source=source)
     given = Given(where.environ, where.folder)
+    node, unfit = overrides.overlay(node, Settings, given)
     settings, problems = read_node(node, Settings, given=given)
+    problems = [*unfit, *problems]
     if settings is not None:
         problems += _without_effect(settings, node, where)
         sections, steps = settings.providers, settings.downloads.downloaders
@@ -183,10 +185,11 @@ def _likely_state(where: Places, source: bytes) -> Path:
 
 
 def _data_dir(where: Places, source: bytes) -> Path | None:
+    given = Given(where.environ, where.folder)
     node, _ = marks.compose(source, where.config.name)
-    if node is not None:
-        given = Given(where.environ, where.folder)
-        some, _ = read_node(node.only("data_dir"), Settings, given=given)
+    root, _ = overrides.overlay(node or marks.nothing(where.config.name), Settings, given)
+    some, _ = read_node(root.only("data_dir"), Settings, given=given)
+    if node is not None or (some and some.data_dir):
         return some.data_dir if some else None
     found = _DATA_DIR.search(source.decode("utf-8", "replace"))
     try:

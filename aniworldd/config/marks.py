@@ -62,6 +62,14 @@ if yaml.__with_libyaml__:
     FASTEST = _Fast
 
 
+class Elsewhere(yaml.Mark):
+    """The mark of a node that is not written in the file, but came from `place`."""
+
+    def __init__(self, place: Place) -> None:
+        super().__init__(place.file, 0, 0, 0, None, 0)
+        self.place = place
+
+
 @dataclass(frozen=True)
 class Document:
     """A file's text and the name that people know it by."""
@@ -84,6 +92,8 @@ class Document:
     def place_of(self, raw: yaml.Node) -> Place:
         """Where a node's first line stands."""
         start, end = raw.start_mark, raw.end_mark
+        if isinstance(start, Elsewhere):
+            return start.place
         source = self.line(start.line + 1)
         ends = end.column if end.line == start.line else len(source.rstrip())
         width = max(ends - start.column, 1)
@@ -191,10 +201,16 @@ def compose(
     if isinstance(raw, yaml.MappingNode):
         return Node(raw, document), []
     if raw is None or is_null(raw):
-        return Node(_nothing(), document), []
+        return nothing(name, text=document.text), []
     found = "a list" if isinstance(raw, yaml.SequenceNode) else quoted(raw.value)
     message = f"lines of the form 'key: value' are expected, found {found}"
     return None, [Problem.at(document.place_of(raw), "C006", message)]
+
+
+def nothing(name: str, text: str = "") -> Node:
+    """The root of a file that says nothing."""
+    mark = yaml.Mark("", 0, 0, 0, None, 0)
+    return Node(yaml.MappingNode(UNTAGGED, [], mark, mark), Document(name, text))
 
 
 def decode(source: bytes | str, name: str, *, limit: int = LIMIT) -> Document | Problem:
@@ -292,11 +308,6 @@ def _forbidden(document: Document) -> Problem:
     message = f"the control character 0x{ord(found[0]):02x} is not allowed in a text file"
     place = document.place(len(lines), len(lines[-1]) + 1)
     return Problem.at(place, "C003", message, hint="remove it")
-
-
-def _nothing() -> yaml.MappingNode:
-    mark = yaml.Mark("", 0, 0, 0, None, 0)
-    return yaml.MappingNode(UNTAGGED, [], mark, mark)
 
 
 def _same(one: yaml.Node, other: yaml.Node) -> bool:
