@@ -8,7 +8,7 @@ from aniworldd.config.problems import Problem
 from aniworldd.errors import ConfigError
 from aniworldd.overview.records import State, TitleRow
 from aniworldd.overview.words import count
-from aniworldd.reconcile.state import Action, Enqueue, Notice, Pin, Reprioritise, Withdraw
+from aniworldd.reconcile.state import Action, Amend, Enqueue, Notice, Pin, Withdraw
 
 _CODES = 12  # episodes that a line names
 
@@ -26,8 +26,8 @@ def actions(planned: Sequence[Action]) -> Iterable[str]:
                 yield f"  queue     {action.item}  ({action.reason})"
             case Withdraw():
                 yield f"  withdraw  {action.item}  ({action.reason})"
-            case Reprioritise():
-                yield f"  move      {action.item} to priority {action.priority.name.lower()}"
+            case Amend():
+                yield f"  amend     {action.item}  ({action.reason})"
             case Pin():
                 yield f"  folder    {action.title} lives in {action.folder!r}"
             case Notice():
@@ -67,7 +67,7 @@ def summary(row: TitleRow) -> Iterable[str]:
 def title_of(action: Action) -> str:
     """The key of the title that an action is about; "" when it is about none."""
     match action:
-        case Enqueue() | Withdraw() | Reprioritise():
+        case Enqueue() | Withdraw() | Amend():
             return action.item.title
         case Pin():
             return action.title

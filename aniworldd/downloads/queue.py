@@ -133,11 +133,12 @@ class Queue:
         for position, download in enumerate(chosen, first - len(chosen)):
             self._replace(replace(download, position=position))
 
-    def reprioritise(self, id: str, priority: Priority) -> None:
-        """Change its priority; one that is gone by now is none to care about."""
+    def amend(self, id: str, *, priority: Priority, languages: Sequence[str] | None = None) -> None:
+        """Change what its wish says of it; one that is gone by now is none to care about."""
         download = self.find(id)
         if download is not None:
-            self._replace(replace(download, priority=priority))
+            accepted = download.languages if languages is None else tuple(languages)
+            self._replace(replace(download, priority=priority, languages=accepted))
 
     def withdraw(self, id: str) -> None:
         """Nobody wants it any more; one that is gone by now is none to care about."""

@@ -9,10 +9,10 @@ from aniworldd.downloads.queue import Queue
 from aniworldd.model.download import AskedBy
 from aniworldd.reconcile.state import (
     Action,
+    Amend,
     Enqueue,
     Notice,
     Pin,
-    Reprioritise,
     Withdraw,
 )
 from aniworldd.store import Store
@@ -70,8 +70,8 @@ def _carry_out(action: Action, queue: Queue, memory: Memory, now: datetime) -> N
         case Withdraw():
             queue.withdraw(action.download)
             logger.info("Withdrew %s: %s", action.item, action.reason)
-        case Reprioritise():
-            queue.reprioritise(action.download, action.priority)
+        case Amend():
+            queue.amend(action.download, priority=action.priority, languages=action.languages)
         case Pin():
             memory.pin(action.title, action.folder)
             logger.info("Chose folder %s for %s", action.folder, action.title)

@@ -6,7 +6,7 @@ from functools import partial
 
 from aniworldd.catalogue import Listed, Listing, Source
 from aniworldd.library.shelf import Here
-from aniworldd.model.download import Download, DownloadState
+from aniworldd.model.download import AskedBy, Download, DownloadState
 from aniworldd.model.title import Item
 from aniworldd.model.verdict import Reason, Verdict
 from aniworldd.model.watch import Monitor, Watch
@@ -39,7 +39,7 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
-    """A verdict, and whether the item is to be queued for these languages."""
+    """A verdict, whether the item is to be queued, and in which languages it may be taken."""
 
     verdict: Verdict
     enqueue: bool = False
@@ -62,15 +62,23 @@ def judge(case: Case, listed: Listed) -> Ruling:
     if here is not None and here.path in shelf.gone:
         return Ruling(_shrunk(case, item, here.path))
     if here is not None:
-        languages = (here.language,) if here.language else ()
-        return Ruling(Verdict(item.key, Reason.HERE, file=here.path, languages=languages))
+        own = (here.language,) if here.language else ()
+        return Ruling(Verdict(item.key, Reason.HERE, file=here.path, languages=own))
     excluded = _excluded(case, listed)
     if excluded is not None:
         return Ruling(Verdict(item.key, excluded))
     download = case.observed.downloads.get(item.key)
-    if download is not None:
-        return Ruling(_on_its_way(case, download))
-    return _missing(case, listed)
+    if download is None:
+        return _missing(case, listed)
+    languages, refused = _acceptable(case, listed)
+    if refused is not None and waits_for_plan(download):
+        return Ruling(refused)
+    return Ruling(_on_its_way(case, download), languages=languages)
+
+
+def waits_for_plan(download: Download) -> bool:
+    """Whether it was the plan that queued it, and it has not begun: then it follows its wish."""
+    return download.asked_by is AskedBy.PLAN and download.state is DownloadState.PENDING
 
 
 def _here(case: Case, item: Item) -> Here | None:

@@ -11,10 +11,11 @@ from aniworldd.model.download import AskedBy, Download, DownloadState
 from aniworldd.model.title import ItemKey
 from aniworldd.model.verdict import Reason, Verdict
 from aniworldd.model.watch import Watch
-from aniworldd.reconcile.judge import Case, Ruling, judge
+from aniworldd.reconcile.judge import Case, Ruling, judge, waits_for_plan
 from aniworldd.reconcile.state import (
     About,
     Action,
+    Amend,
     Desired,
     Enqueue,
     Note,
@@ -22,11 +23,17 @@ from aniworldd.reconcile.state import (
     Observed,
     Pin,
     Plan,
-    Reprioritise,
     Withdraw,
 )
 
 _UNWANTED = {Reason.WISH_DISABLED, Reason.EXCLUDED_BY_SEASONS, Reason.EXCLUDED_BY_MONITOR}
+_ON_ITS_WAY = {
+    Reason.QUEUED,
+    Reason.RETRY,
+    Reason.QUEUE_STOPPED,
+    Reason.DISK_BELOW_FLOOR,
+}
+_OTHER_LANGUAGE = {Reason.NOT_IN_WANTED_LANGUAGE, Reason.BETTER_LANGUAGE}
 _WAITING = {DownloadState.PENDING, DownloadState.PAUSED, DownloadState.FAILED}
 
 
@@ -144,15 +151,15 @@ def _actions(case: Case, ruling: Ruling) -> list[Action]:
             Enqueue(key, case.listing.title.name, ruling.languages, case.watch.priority, reason)
         ]
     download = case.observed.downloads.get(key)
-    if (
-        download is not None
-        and download.asked_by is AskedBy.PLAN
-        and download.state is DownloadState.PENDING
-        and download.priority is not case.watch.priority
-        and ruling.verdict.reason not in _UNWANTED
-    ):
-        return [Reprioritise(download.id, key, case.watch.priority, "its wish says so")]
-    return []
+    if download is None or download.asked_by is not AskedBy.PLAN:
+        return []
+    if download.state is DownloadState.FAILED and ruling.languages != download.languages:
+        return [Withdraw(download.id, key, "its wish wants other languages now")]
+    wanted = (case.watch.priority, ruling.languages)
+    same = wanted == (download.priority, download.languages)
+    if same or not waits_for_plan(download) or ruling.verdict.reason not in _ON_ITS_WAY:
+        return []
+    return [Amend(download.id, key, *wanted, "its wish says so")]
 
 
 def _unwanted(download: Download, judged: Mapping[ItemKey, Verdict]) -> str:
@@ -166,4 +173,6 @@ def _unwanted(download: Download, judged: Mapping[ItemKey, Verdict]) -> str:
         return "it is here now"
     if verdict.reason in _UNWANTED:
         return "its wish excludes it"
+    if verdict.reason in _OTHER_LANGUAGE:
+        return "its wish wants another language"
     return ""

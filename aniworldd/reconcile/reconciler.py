@@ -104,6 +104,8 @@ class Reconciler:
         if result.actions:  # what was written is part of what is: say it as it is now
             self.observed = await self._sides.observed(scan=False)
             self.latest = plan(self._sides.desired(), self.observed, self._clock.now())
+            if self.latest.actions and self.latest.actions != result.actions:
+                self.request()  # one thing led to another
         self.sequence += 1
         self.last_pass_at = self._clock.now()
         self._publish(_finished(self.sequence, result, self.latest))

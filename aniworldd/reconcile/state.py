@@ -55,10 +55,13 @@ class Withdraw:
 
 
 @dataclass(frozen=True, slots=True)
-class Reprioritise:
+class Amend:
+    """A waiting download follows its wish."""
+
     download: str
     item: ItemKey
     priority: Priority
+    languages: tuple[str, ...]
     reason: str
 
 
@@ -79,7 +82,7 @@ class Notice:
     reason: str = "it is new"
 
 
-Action = Enqueue | Withdraw | Reprioritise | Pin | Notice
+Action = Enqueue | Withdraw | Amend | Pin | Notice
 
 
 class About(StrEnum):

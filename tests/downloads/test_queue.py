@@ -128,7 +128,7 @@ def test_the_order_is_by_priority_then_by_arrival(queue: Queue) -> None:
 
 def test_reordering_puts_the_named_ones_first_within_their_priority(queue: Queue) -> None:
     ids = [queue.add(item(number), title=TITLE).id for number in range(1, 6)]
-    queue.reprioritise(ids[4], Priority.LOW)
+    queue.amend(ids[4], priority=Priority.LOW)
 
     queue.reorder([ids[4], ids[3], ids[1], ids[3]])
 
@@ -156,17 +156,17 @@ def test_what_comes_after_a_reordering_is_last(queue: Queue) -> None:
 def test_another_priority_changes_the_order(queue: Queue) -> None:
     ids = [queue.add(item(number), title=TITLE).id for number in (1, 2)]
 
-    queue.reprioritise(ids[1], Priority.HIGH)
+    queue.amend(ids[1], priority=Priority.HIGH)
 
     assert numbers(queue) == [2, 1]
 
 
-@pytest.mark.parametrize("act", ["withdraw", "reprioritise"])
+@pytest.mark.parametrize("act", ["withdraw", "amend"])
 def test_the_plan_may_speak_of_what_is_gone_by_now(queue: Queue, act: str) -> None:
     if act == "withdraw":
         queue.withdraw("gone")
     else:
-        queue.reprioritise("gone", Priority.HIGH)
+        queue.amend("gone", priority=Priority.HIGH)
 
     assert queue.downloads() == ()
 
@@ -331,7 +331,7 @@ def test_everything_survives_a_restart(
     queue.chose(ids[0], make_release(1, language="German Dub"))
     queue.failed_try(ids[1], "x", retry_at=clock.now() + timedelta(seconds=9), counted=True)
     queue.give_up(ids[2], "y")
-    queue.reprioritise(ids[3], Priority.LOW)
+    queue.amend(ids[3], priority=Priority.LOW)
     queue.reorder([ids[4]])
     store.close()
 
@@ -388,7 +388,7 @@ def test_what_does_not_differ_is_not_written(queue: Queue, store: Store) -> None
     id = queue.add(item(1), title=TITLE).id
     before = store.sequence
 
-    queue.reprioritise(id, Priority.NORMAL)
+    queue.amend(id, priority=Priority.NORMAL)
     queue.reorder([])
 
     assert store.sequence == before
@@ -432,7 +432,7 @@ def _act(queue: Queue, known: Download, dice: random.Random, clock: FakeClock) -
         lambda: queue.withdraw(known.id),
         lambda: queue.retry([known.id]),
         lambda: queue.reorder([known.id]),
-        lambda: queue.reprioritise(known.id, dice.choice(list(Priority))),
+        lambda: queue.amend(known.id, priority=dice.choice(list(Priority))),
         lambda: queue.finished(known),
     ]
     dice.choice(acts)()

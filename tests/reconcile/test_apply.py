@@ -10,7 +10,7 @@ from aniworldd.events import Event
 from aniworldd.model.download import AskedBy
 from aniworldd.model.watch import Priority
 from aniworldd.reconcile.apply import Memory, apply
-from aniworldd.reconcile.state import Action, Enqueue, Notice, Pin, Reprioritise, Withdraw
+from aniworldd.reconcile.state import Action, Amend, Enqueue, Notice, Pin, Withdraw
 from aniworldd.store import Store
 from tests.factories import LINK, NOW, make_item
 from tests.fake_clock import FakeClock
@@ -63,11 +63,12 @@ async def test_a_whole_plan_is_one_change_of_the_state(world: World) -> None:
     assert world.store.sequence == before + 1
 
 
-async def test_a_priority_is_changed(world: World) -> None:
+async def test_a_waiting_download_is_amended(world: World) -> None:
     await world.apply(ENQUEUE)
-    await world.apply(Reprioritise("d1", KEY, Priority.LOW, "its wish says so"))
+    await world.apply(Amend("d1", KEY, Priority.LOW, ("German Sub",), "its wish says so"))
 
-    assert world.queue.get("d1").priority is Priority.LOW
+    amended = world.queue.get("d1")
+    assert (amended.priority, amended.languages) == (Priority.LOW, ("German Sub",))
 
 
 async def test_what_is_withdrawn_is_gone(world: World) -> None:

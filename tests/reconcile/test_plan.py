@@ -16,13 +16,13 @@ from aniworldd.model.watch import Monitor, Priority
 from aniworldd.reconcile.plan import plan
 from aniworldd.reconcile.state import (
     About,
+    Amend,
     Desired,
     Enqueue,
     Notice,
     Observed,
     Pin,
     Plan,
-    Reprioritise,
     Withdraw,
 )
 from tests.factories import (
@@ -233,7 +233,7 @@ def test_a_running_download_and_a_persons_are_never_withdrawn(fields: dict[str, 
 def test_a_wish_that_changes_its_priority_takes_its_downloads_along() -> None:
     [action] = plan(make_desired(make_watch(priority=Priority.HIGH)), queued(), NOW).actions
 
-    assert isinstance(action, Reprioritise)
+    assert isinstance(action, Amend)
     assert action.priority is Priority.HIGH
 
 
@@ -343,3 +343,50 @@ def test_a_catalogue_that_shrank_is_noted_and_its_old_word_stands() -> None:
     [note] = result.notes
     assert (note.about, note.what) == (About.CATALOGUE_SHRUNK, "2")
     assert enqueued(result) == [KEY]
+
+
+def test_a_waiting_download_follows_the_languages_of_its_wish() -> None:
+    desired = make_desired(languages=("German Sub", "English Sub"))
+    observed = replace(dubbed("German Sub"), downloads=queued(languages=("German Dub",)).downloads)
+
+    [action] = plan(desired, observed, NOW).actions
+
+    assert isinstance(action, Amend)
+    assert action.languages == ("German Sub",)
+
+
+def test_a_waiting_download_that_no_wanted_language_fits_is_withdrawn() -> None:
+    desired = make_desired(languages=("German Dub",))
+    observed = replace(
+        dubbed("English Sub"), downloads=queued(languages=("English Sub",)).downloads
+    )
+
+    result = plan(desired, observed, NOW)
+
+    assert only(result) is Reason.NOT_IN_WANTED_LANGUAGE
+    [action] = result.actions
+    assert isinstance(action, Withdraw)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [{"asked_by": AskedBy.PERSON}, {"state": DownloadState.DOWNLOADING}],
+    ids=["asked by a person", "running"],
+)
+def test_what_runs_or_a_person_asked_for_keeps_its_language(fields: dict[str, object]) -> None:
+    desired = make_desired(languages=("German Dub",))
+    download = queued(languages=("English Sub",), **fields)
+    observed = replace(dubbed("English Sub"), downloads=download.downloads)
+
+    assert plan(desired, observed, NOW).actions == ()
+
+
+def test_what_was_given_up_is_tried_anew_when_its_wish_wants_other_languages() -> None:
+    desired = make_desired(languages=("German Sub",))
+    download = queued(state=DownloadState.FAILED, languages=("German Dub",))
+    observed = replace(dubbed("German Sub", "German Dub"), downloads=download.downloads)
+
+    [action] = plan(desired, observed, NOW).actions
+
+    assert isinstance(action, Withdraw)
+    assert enqueued(plan(desired, replace(observed, downloads={}), NOW)) == [KEY]
