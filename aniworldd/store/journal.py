@@ -7,7 +7,7 @@ Stale lines of a former life are older than the snapshot and therefore never rea
 
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from aniworldd.errors import StoreError
@@ -27,13 +27,17 @@ class Part:
     head: Head | None = None
     flaw: str = ""  # why it cannot be what it should be
     refused: bool = False  # the disk did not give it; it may be whole
+    lines: tuple[Line, ...] = ()  # the good ones that count
 
     @property
     def blank(self) -> bool:
         return not self.raw.strip(b"\0")
 
-    def lines(self, after: int) -> list[Line]:
-        return list(read_lines(self.raw, after))
+    def read(self, after: int) -> "Part":
+        """With the lines that are newer than `after` or belong to the life of the head."""
+        if self.head is not None:
+            after = min(after, self.head.after)
+        return replace(self, lines=tuple(read_lines(self.raw, after)))
 
 
 @dataclass(frozen=True, slots=True)

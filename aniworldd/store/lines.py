@@ -5,15 +5,21 @@ missing before a good one was acknowledged exactly when it is older than that on
 otherwise a power cut tore lines that nobody was told about.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 from zlib import crc32
 
-from aniworldd.store.encoding import decode, encode
+from aniworldd.store.encoding import encode
+
+_HEAD = re.compile(rb'([0-9a-f]{8}) ([0-9]+) [0-9]+ \{"life":([0-9]+)\}\n')
+_LIST = ord("[")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
+    """One change. There may be hundreds of thousands at a start, so a tuple."""
+
     sequence: int
     first: int
     payload: bytes
@@ -40,38 +46,26 @@ def compose_head(life: int, after: int) -> bytes:
 
 def read_head(raw: bytes) -> Head | None:
     """None when the file does not start with one."""
-    line = _read(raw, 0, raw.find(b"\n", 0, 200))
-    if line is None or not line.payload.startswith(b'{"life":'):
+    text = raw[: raw.find(b"\n", 0, 200) + 1]
+    match = _HEAD.fullmatch(text)
+    if match is None or int(match[1], 16) != crc32(text[9:-1]):
         return None
-    fields = decode(line.payload)
-    life = fields.get("life") if isinstance(fields, dict) else None
-    return Head(life, line.sequence, line.end) if isinstance(life, int) else None
+    return Head(int(match[3]), int(match[2]), len(text))
 
 
-def read_lines(raw: bytes, after: int, start: int = 0) -> Iterator[Line]:
-    """The good lines with changes newer than `after`, wherever in the file they are."""
+def read_lines(raw: bytes, after: int) -> Iterator[Line]:
+    """The good lines with changes newer than `after`, wherever in the file they are.
+
+    Stale ones are many, and passed over by what they claim, without a check.
+    """
+    start = 0
     while (stop := raw.find(b"\n", start)) >= 0:
-        if _sequence(raw, start) > after:
-            line = _read(raw, start, stop)
-            if line is not None and line.payload.startswith(b"["):
-                yield line
+        text = raw[start:stop]
         start = stop + 1
-
-
-def _sequence(raw: bytes, start: int) -> int:
-    """What the line claims, without a check: stale lines are many, and cheap to pass over."""
-    digits = raw[start + 9 : raw.find(b" ", start + 9, start + 30)]
-    return int(digits) if digits.isdigit() else -1
-
-
-def _read(raw: bytes, start: int, stop: int) -> Line | None:
-    if stop < start + 9:
-        return None
-    body = raw[start + 9 : stop]
-    try:
-        if int(raw[start : start + 8], 16) != crc32(body):
-            return None
-    except ValueError:
-        return None
-    sequence, first, payload = body.split(b" ", 2)
-    return Line(int(sequence), int(first), payload, stop + 1)
+        try:
+            checksum, number, first, payload = text.split(b" ", 3)
+            sequence = int(number)
+            if sequence > after and int(checksum, 16) == crc32(text[9:]) and payload[0] == _LIST:
+                yield Line(sequence, int(first), payload, start)
+        except ValueError:
+            continue

@@ -64,6 +64,7 @@ def read(files: Files, folder: Path, *, known: bool) -> Reading:
     """
     parts = [journal.read(files, folder, name) for name in journal.NAMES]
     base, damages = _newest(files, folder)
+    parts = [part.read(base.sequence if base else 0) for part in parts]
     lines = _lines(parts, base.sequence if base else 0)
     if base is None:
         if not damages and not known and _untouched(parts):
@@ -94,6 +95,7 @@ def salvage(files: Files, folder: Path) -> Reading:
                 found.append(snapshot.salvage(files, folder / name))
     damages += [Damage(part.name, part.flaw or "it has gaps", _TAKEN) for part in parts]
     base = max(found, key=lambda one: one.sequence)
+    parts = [part.read(base.sequence) for part in parts]
     lines = _lines(parts, base.sequence)
     state = State.of(base.picture)
     for sequence in sorted(lines):
@@ -120,13 +122,18 @@ def _newest(files: Files, folder: Path) -> tuple[Snapshot | None, list[Damage]]:
 
 
 def _lines(parts: Sequence[Part], after: int) -> dict[int, tuple[Part, Line]]:
-    return {line.sequence: (part, line) for part in parts for line in part.lines(after)}
+    return {
+        line.sequence: (part, line)
+        for part in parts
+        for line in part.lines
+        if line.sequence > after
+    }
 
 
 def _untouched(parts: Sequence[Part]) -> bool:
     """Nothing was ever written: at most the making of the pair was interrupted."""
     return all(
-        part.blank or (part.head is not None and part.head.after == 0 and not part.lines(0))
+        part.blank or (part.head is not None and part.head.after == 0 and not part.lines)
         for part in parts
     )
 
@@ -203,7 +210,7 @@ def _may_lack(parts: Sequence[Part], current: Part | None, base: Snapshot) -> bo
     """Whether a flaw may have taken changes that nothing else tells of."""
     if current is None or current.flaw or _life(parts, EMPTY) < base.life:
         return True
-    return any(part.head is None and not part.lines(base.sequence) for part in parts)
+    return any(part.head is None and not part.lines for part in parts)
 
 
 def _worn(parts: Sequence[Part], cost: str) -> list[Damage]:
@@ -231,10 +238,7 @@ def _current(parts: Sequence[Part]) -> Part | None:
         head = part.head
         if head is None:
             return (0, -1)
-        return (
-            max((line.sequence for line in part.lines(head.after)), default=head.after),
-            head.life,
-        )
+        return (max((line.sequence for line in part.lines), default=head.after), head.life)
 
     return max((part for part in parts if part.head), key=newest, default=None)
 
@@ -243,11 +247,11 @@ def _place(current: Part, reached: int) -> Place | None:
     head = current.head
     if head is None:
         return None
-    offset, last = head.end, head.after
-    for line in current.lines(head.after):
-        if line.sequence <= reached:
-            offset, last = line.end, line.sequence
-    return Place(current.name, head.life, offset, len(current.raw), head.after, max(last, reached))
+    offset = head.end
+    for line in current.lines:
+        if head.after < line.sequence <= reached:
+            offset = line.end
+    return Place(current.name, head.life, offset, len(current.raw), head.after, reached)
 
 
 def _life(parts: Sequence[Part], base: Snapshot) -> int:

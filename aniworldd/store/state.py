@@ -47,7 +47,10 @@ class State:
 
     def table(self, name: str) -> dict[str, Document]:
         """The live documents by id; the table need not exist."""
-        return self._tables.setdefault(name, {})
+        table = self._tables.get(name)
+        if table is None:
+            table = self._tables[name] = {}
+        return table
 
     def tables(self) -> dict[str, dict[str, Document]]:
         """Those that exist, live."""
@@ -59,83 +62,67 @@ class State:
         self.last_ids[name] = number
         return number
 
-    def apply(self, change: JsonValue) -> Undo:
+    def apply(self, change: JsonValue) -> None:
         """Make one change; `StoreError` when it is of a kind that this version does not know."""
         match change:
-            case ["put", str(table), str(id), dict(fields)]:
-                return self._put(table, id, fields)
-            case ["change", str(table), str(id), dict(fields)]:
-                return self._put(table, id, {**self.table(table).get(id, {}), **fields})
-            case ["drop", str(table), str(id)]:
-                return self._drop(table, id)
-            case ["clear", str(table)]:
-                return self._clear(table, existing=True)
-            case ["forget", str(table)]:
-                return self._clear(table, existing=False)
-            case ["schema", str(table), int(number)]:
-                return self._set_schema(table, number)
-            case _:
-                raise StoreError(
-                    "the journal holds a change that this version does not know: "
-                    f"{str(change)[:80]}"
-                )
-
-    def _put(self, name: str, id: str, document: Document) -> Undo:
-        table = self.table(name)
-        before = table.get(id)
-        existed = self._exist(name)
-        table[id] = document
-        if id.isdecimal() and id.isascii() and len(id) <= _LONGEST_NUMBER:
-            self.last_ids[name] = max(self.last_ids.get(name, 0), int(id))
-
-        def undo() -> None:
-            if before is None:
-                del table[id]
-            else:
-                table[id] = before
-            if not existed:
+            case ["change", str(name), str(id), dict(fields)]:
+                self._put(name, id, {**self.table(name).get(id, {}), **fields})
+            case ["put", str(name), str(id), dict(fields)]:
+                self._put(name, id, fields)
+            case ["drop", str(name), str(id)]:
+                self.table(name).pop(id, None)
+            case ["clear", str(name)]:
+                self.table(name).clear()
+                self._existing.add(name)
+            case ["forget", str(name)]:
+                self.table(name).clear()
                 self._existing.discard(name)
+            case ["schema", str(name), int(number)]:
+                self.schemas[name] = number
+            case _:
+                raise _unknown(change)
 
-        return undo
+    def undo(self, change: JsonValue) -> Undo:
+        """What takes back a change that is about to be made."""
+        match change:
+            case ["put" | "change" | "drop", str(name), str(id), *_]:
+                before = self.table(name).get(id)
+                known = {} if before is None else {id: before}
+                return self._restore(name, {id}, known)
+            case ["clear" | "forget", str(name)]:
+                before_all = self.table(name).copy()
+                return self._restore(name, set(before_all), before_all)
+            case ["schema", str(name), int()]:
+                number = self.schemas.get(name, 1)
+                return lambda: self.schemas.update({name: number})
+            case _:
+                raise _unknown(change)
 
-    def _drop(self, name: str, id: str) -> Undo:
-        table = self.table(name)
-        before = table.pop(id, None)
+    def _put(self, name: str, id: str, document: Document) -> None:
+        self.table(name)[id] = document
+        self._existing.add(name)
+        if id.isdecimal() and id.isascii() and len(id) <= _LONGEST_NUMBER:
+            number = int(id)
+            if number > self.last_ids.get(name, 0):
+                self.last_ids[name] = number
 
-        def undo() -> None:
-            if before is not None:
-                table[id] = before
+    def _restore(self, name: str, ids: set[str], before: Mapping[str, Document]) -> Undo:
+        existed = name in self._existing
 
-        return undo
-
-    def _clear(self, name: str, *, existing: bool) -> Undo:
-        table = self.table(name)
-        before = table.copy()
-        existed = self._exist(name)
-        table.clear()
-        if not existing:
-            self._existing.discard(name)
-
-        def undo() -> None:
+        def restore() -> None:
+            table = self.table(name)
+            for id in ids:
+                table.pop(id, None)
             table.update(before)
             if existed:
                 self._existing.add(name)
             else:
                 self._existing.discard(name)
 
-        return undo
+        return restore
 
-    def _set_schema(self, name: str, number: int) -> Undo:
-        before = self.schemas.get(name, 1)
-        self.schemas[name] = number
 
-        def undo() -> None:
-            self.schemas[name] = before
-
-        return undo
-
-    def _exist(self, name: str) -> bool:
-        """Make the table exist; says whether it did before."""
-        existed = name in self._existing
-        self._existing.add(name)
-        return existed
+def _unknown(change: JsonValue) -> StoreError:
+    return StoreError(
+        f"the journal holds a change that this version does not know: {str(change)[:80]}"
+    )

@@ -96,13 +96,15 @@ class StateStorage(Storage):
         if self.refusal:
             raise StoreError(self.refusal)
         line = encode(change)
-        undo = self.state.apply(decode(line))
-        self.version += 1
+        made = decode(line)
         if self._batch is None:
+            self.state.apply(made)
             self._number(line)
         else:
-            self._undo.append(undo)
+            self._undo.append(self.state.undo(made))
+            self.state.apply(made)
             self._batch.append(line)
+        self.version += 1
 
     def _number(self, line: bytes) -> None:
         self.sequence += 1
