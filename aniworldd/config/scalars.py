@@ -1,12 +1,14 @@
 """What one value may be: the raw text is read by the type that its key declares."""
 
 import re
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, time
 from enum import Enum, IntEnum
 from pathlib import Path
 from typing import Annotated
+
+from aniworldd.store.encoding import JSON
 
 MINUTE, HOUR, DAY, WEEK = 60, 3600, 86_400, 604_800
 
@@ -43,34 +45,38 @@ class Parsed:
     words: str  # what is expected: "a whole number"
     code: str = "C202"
     choices: tuple[str, ...] = ()  # for did-you-mean
+    schema: Mapping[str, JSON] = field(default_factory=dict, compare=False)  # for editors
+    show: Callable[[float], str] | None = field(default=None, compare=False)  # as people write it
 
 
 def text() -> Parsed:
-    return Parsed(_text, "a text", "C204")
+    return Parsed(_text, "a text", "C204", schema={"type": ["string", "number"]})
 
 
 def whole() -> Parsed:
-    return Parsed(_whole, "a whole number")
+    return Parsed(_whole, "a whole number", schema={"type": "integer"})
 
 
 def decimal() -> Parsed:
-    return Parsed(_decimal, "a number")
+    return Parsed(_decimal, "a number", schema={"type": "number"})
 
 
 def truth() -> Parsed:
-    return Parsed(_truth, "true or false")
+    words: list[JSON] = [True, False, *(word for word in _TRUTHS if len(word) < 4)]
+    return Parsed(_truth, "true or false", schema={"enum": words})
 
 
 def time_of_day() -> Parsed:
-    return Parsed(_time_of_day, "a time of day", "C203")
+    schema: Mapping[str, JSON] = {"type": "string", "pattern": f"^{_TIME.pattern}$"}
+    return Parsed(_time_of_day, "a time of day", "C203", schema=schema)
 
 
 def day() -> Parsed:
-    return Parsed(_day, "a date", "C203")
+    return Parsed(_day, "a date", "C203", schema={"type": "string", "format": "date"})
 
 
 def path() -> Parsed:
-    return Parsed(_path, "a path")
+    return Parsed(_path, "a path", schema={"type": "string", "minLength": 1})
 
 
 def one_of(values: Iterable[object]) -> Parsed:
@@ -85,7 +91,12 @@ def one_of(values: Iterable[object]) -> Parsed:
         except KeyError:
             raise ValueError(f"is none of {allowed}") from None
 
-    return Parsed(parse, f"one of {allowed}", "C205", tuple(named))
+    words: list[JSON] = [
+        value if isinstance(value, int) and not isinstance(value, Enum) else name
+        for name, value in named.items()
+    ]
+    schema: Mapping[str, JSON] = {"enum": words}
+    return Parsed(parse, f"one of {allowed}", "C205", tuple(named), schema)
 
 
 def duration(unit: int = 1) -> Parsed:
@@ -97,7 +108,11 @@ def duration(unit: int = 1) -> Parsed:
             raise ValueError("is not a duration such as 30 s, 5 min, 2 h, 7 days or 1 week")
         return amount
 
-    return Parsed(parse, "a duration such as 30 s, 5 min, 2 h, 7 days or 1 week")
+    def show(seconds: float) -> str:
+        return _shown(seconds, (("day", DAY), ("h", HOUR), ("min", MINUTE), ("s", 1)))
+
+    words = "a duration such as 30 s, 5 min, 2 h, 7 days or 1 week"
+    return Parsed(parse, words, schema=_amount_schema(_SECONDS), show=show)
 
 
 def size() -> Parsed:
@@ -109,12 +124,12 @@ def size() -> Parsed:
             raise ValueError("is not a size such as 500 MB, 5 MiB or 1 GiB")
         return int(amount)
 
-    return Parsed(parse, "a size such as 500 MB, 5 MiB or 1 GiB")
+    def show(count: float) -> str:
+        units = [(f"{letter}iB", 1024**power) for power, letter in enumerate("KMGT", 1)]
+        return _shown(count, (*reversed(units), ("B", 1)))
 
-
-Seconds = Annotated[float, duration()]
-Days = Annotated[float, duration(DAY)]  # seconds too, but a number alone means days
-Bytes = Annotated[int, size()]
+    words = "a size such as 500 MB, 5 MiB or 1 GiB"
+    return Parsed(parse, words, schema=_amount_schema(_BYTES), show=show)
 
 
 def _text(word: str) -> str:
@@ -167,6 +182,23 @@ def _path(word: str) -> Path:
         raise ValueError("begins with the home folder of somebody unknown here") from None
 
 
+def _shown(amount: float, units: Sequence[tuple[str, int]]) -> str:
+    """In the largest unit that needs no fraction."""
+    name, size = next((unit for unit in units if amount and amount % unit[1] == 0), units[-1])
+    count = f"{amount / size:g}" if amount % size else str(int(amount // size))
+    return f"{count} {name}s" if name == "day" and count != "1" else f"{count} {name}"
+
+
+def _amount_schema(units: Mapping[str, int]) -> Mapping[str, JSON]:
+    """A number alone, or one with a unit; upper and lower case are the same."""
+    names = "|".join(
+        "".join(f"[{letter}{letter.upper()}]" for letter in name)
+        for name in sorted(units, key=len, reverse=True)
+    )
+    pattern = rf"^\s*[0-9]{{1,9}}(\.[0-9]{{1,9}})?\s*({names})?\s*$"
+    return {"type": ["number", "string"], "minimum": 0, "pattern": pattern}
+
+
 def _name(value: object) -> str:
     if isinstance(value, IntEnum):
         return value.name.lower()
@@ -178,3 +210,8 @@ def _amount(word: str, units: dict[str, int], bare: int) -> float | None:
     if found is None or (found[2] and found[2] not in units):
         return None
     return float(found[1]) * (units[found[2]] if found[2] else bare)
+
+
+Seconds = Annotated[float, duration()]
+Days = Annotated[float, duration(DAY)]  # seconds too, but a number alone means days
+Bytes = Annotated[int, size()]

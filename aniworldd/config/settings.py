@@ -1,7 +1,7 @@
 """What config.yaml may say: its keys, their defaults, and when a change of them is in force."""
 
 from collections.abc import Mapping
-from enum import Enum
+from enum import Enum, auto
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Literal
@@ -27,6 +27,15 @@ class Applies(Enum):
 
 
 LIVE, RESTART = Applies.LIVE, Applies.RESTART
+
+
+class Shown(Enum):
+    """Marks a key whose value is shown to nobody."""
+
+    SECRET = auto()
+
+
+SECRET = Shown.SECRET
 
 
 def _absolute(path: Path) -> Path:
@@ -89,56 +98,166 @@ class Section(BaseModel, frozen=True, extra="forbid"):
 
 
 class Library(Section):
-    directory: Annotated[Folder, RESTART] = Field(default_factory=_library)
-    naming: Annotated[str, AfterValidator(_naming), LIVE] = NAMING
-    min_free: Annotated[Bytes, LIVE] = 1024**3  # downloads pause below it
+    """Where finished files go."""
+
+    directory: Annotated[Folder, RESTART] = Field(
+        default_factory=_library,
+        description="The folder with one folder per series, an absolute path; ~ is your home. It"
+        " must exist: a disk that is away is never taken for an empty library.",
+        examples=["/srv/media/series", "~/Videos/aniworldd"],
+    )
+    naming: Annotated[str, AfterValidator(_naming), LIVE] = Field(
+        default=NAMING,
+        description="How new files are named, below the directory and without their extension."
+        " Fields: {title} {year} {season} {number} {name}; {season:02} has two digits. Empty ones"
+        " vanish with their brackets and dashes.",
+    )
+    min_free: Annotated[Bytes, LIVE] = Field(
+        default=1024**3,
+        description="Downloads pause while less than this is free on the library's disk.",
+        examples=["500 MB", "1 GiB"],
+    )
 
 
 class WatchFolder(Section):
-    directory: Annotated[Path, RESTART] = Path("watchlist")  # below the config's folder
-    poll: Annotated[bool, RESTART] = False  # for NFS and SMB, where inotify is blind
+    """Where wishes are."""
+
+    directory: Annotated[Path, RESTART] = Field(
+        default=Path("watchlist"),
+        description="The folder of wishes: below the config's folder, or an absolute path.",
+    )
+    poll: Annotated[bool, RESTART] = Field(
+        default=False,
+        description="Whether to look for changes by reading the folders now and then: needed on NFS"
+        " and SMB, where changes made by other machines are not announced.",
+    )
 
 
 class Server(Section):
-    host: Annotated[str, AfterValidator(_loopback), RESTART] = "127.0.0.1"
-    port: Annotated[int, Field(ge=0, le=65535), RESTART] = 8000  # 0: any free one
+    """What page and sockets are served on."""
+
+    host: Annotated[str, AfterValidator(_loopback), RESTART] = Field(
+        default="127.0.0.1",
+        description="An address of this machine alone, until there are accounts.",
+        examples=["127.0.0.1", "::1", "localhost"],
+    )
+    port: Annotated[int, Field(ge=0, le=65535), RESTART] = Field(
+        default=8000, description="0 takes any free port."
+    )
 
 
 class Scheduler(Section):
-    enabled: Annotated[bool, LIVE] = True
-    interval_minutes: Annotated[int, Field(ge=1, le=527_040), LIVE] = 60
-    auto_download_after_rescan: Annotated[bool, LIVE] = False
+    """When disk and providers are looked at."""
+
+    enabled: Annotated[bool, LIVE] = Field(
+        default=True, description="Whether that happens by itself."
+    )
+    interval_minutes: Annotated[int, Field(ge=1, le=527_040), LIVE] = Field(
+        default=60, description="Minutes between two looks."
+    )
+    auto_download_after_rescan: Annotated[bool, LIVE] = Field(
+        default=False,
+        description="Whether what is found missing is downloaded without being asked for; each wish"
+        " may say its own 'download'.",
+    )
 
 
 class Downloads(Section):
-    running: Annotated[bool, LIVE] = True
-    concurrent: Annotated[int, Field(ge=1, le=32), LIVE] = 2
-    retries: Annotated[int, Field(ge=0, le=1000), LIVE] = 5  # tries after the first, per item
-    downloaders: Annotated[tuple[Node, ...], RESTART] = Field(default_factory=_downloaders)
+    """The queue."""
+
+    running: Annotated[bool, LIVE] = Field(
+        default=True, description="false keeps what is queued waiting."
+    )
+    concurrent: Annotated[int, Field(ge=1, le=32), LIVE] = Field(
+        default=2, description="How many downloads run at once."
+    )
+    retries: Annotated[int, Field(ge=0, le=1000), LIVE] = Field(
+        default=5, description="Tries after the first one, for each episode."
+    )
+    downloaders: Annotated[tuple[Node, ...], RESTART] = Field(
+        default_factory=_downloaders,
+        description="What fetches the files, offered in this order; 'kind' says which.",
+        examples=[[{"kind": "http"}]],
+    )
 
 
 class Fetch(Section):
-    allow_private: Annotated[tuple[Range, ...], RESTART] = ()  # inside the network
-    # not in the repr: it may hold a password
-    proxy: Annotated[Proxy | None, RESTART] = Field(default=None, repr=False)
+    """What may be fetched from where."""
+
+    allow_private: Annotated[tuple[Range, ...], RESTART] = Field(
+        default=(),
+        description="Ranges inside your own network that may be fetched from. Everything else"
+        " inside is refused; addresses outside need not be named.",
+        examples=[["192.168.1.0/24", "127.0.0.1/32:8080"]],
+    )
+    proxy: Annotated[Proxy | None, RESTART, SECRET] = Field(
+        default=None,
+        repr=False,  # it may hold a password
+        description="The address of a proxy for all fetching; null for none.",
+        examples=["http://proxy.example:3128"],
+    )
 
 
 class Logging(Section):
-    level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], LIVE] = "INFO"
+    """What is logged."""
+
+    level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], LIVE] = Field(
+        default="INFO", description="The least that is logged."
+    )
+
+
+class Backup(Section):
+    """Copies of config.yaml, watchlist/ and sites/."""
+
+    enabled: Annotated[bool, LIVE] = Field(
+        default=True,
+        description="Whether one is made before aniworldd changes one of these files on somebody's"
+        " behalf.",
+    )
+    path: Annotated[Path, LIVE] = Field(
+        default=Path("backups"),
+        description="The folder for them: below the state folder, or an absolute path.",
+    )
+    keep_days: Annotated[int, Field(ge=1, le=36_500), LIVE] = Field(
+        default=30,
+        description="Days after which one is deleted, when another one is made. The newest stays.",
+    )
 
 
 class Settings(Section):
-    """All of config.yaml; without arguments what an empty file means."""
+    """Settings of aniworldd; every key has a default."""
 
-    name: Annotated[Text, LIVE] = "Aniworld"
-    data_dir: Annotated[Folder | None, RESTART] = None  # None: see `files.Places`
+    name: Annotated[Text, LIVE] = Field(
+        default="Aniworld", description="What this installation is called on its page."
+    )
+    data_dir: Annotated[Folder | None, RESTART] = Field(  # None: see `files.Places`
+        default=None,
+        description="Where the state is kept, an absolute path. null: $STATE_DIRECTORY, which wins"
+        " over this key, else ~/.local/state/aniworldd.",
+        examples=["/var/lib/aniworldd"],
+    )
     library: Library = Field(default_factory=Library)
     watchlist: WatchFolder = WatchFolder()
     server: Server = Server()
     scheduler: Scheduler = Scheduler()
     downloads: Downloads = Field(default_factory=Downloads)
-    languages: Annotated[tuple[Text, ...], LIVE] = ()  # best first; (): any
-    languages_wait: Annotated[Days, LIVE] = 7.0 * DAY  # seconds
-    providers: Annotated[Mapping[str, Node], RESTART] = Field(default_factory=dict)
+    languages: Annotated[tuple[Text, ...], LIVE] = Field(
+        default=(),
+        description="Wanted languages, best first, by the labels that the site's definition gives"
+        " them. Empty: any. A wish may say its own.",
+        examples=[["German Dub", "German Sub"]],
+    )
+    languages_wait: Annotated[Days, LIVE] = Field(
+        default=7.0 * DAY,  # seconds
+        description="How long the best language is waited for before the next one is taken; a"
+        " number alone means days.",
+        examples=["7 days", "12 h"],
+    )
+    providers: Annotated[Mapping[str, Node], RESTART] = Field(
+        default_factory=dict,
+        description="Where titles come from: a name of your own, and what it is.",
+        examples=[{"mysite": {"kind": "site", "definition": "mysite.yaml"}}],
+    )
     fetch: Fetch = Fetch()
     logging: Logging = Logging()
+    backup: Backup = Backup()

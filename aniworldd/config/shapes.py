@@ -4,17 +4,28 @@ import functools
 import types
 import typing
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, time
 from enum import Enum
 from pathlib import Path
 
 from pydantic import BaseModel, SecretStr
+from pydantic.fields import FieldInfo
 
 from aniworldd.config import scalars
 from aniworldd.config.marks import Node
 from aniworldd.config.scalars import Parsed
+from aniworldd.store.encoding import JSON
 
+_KEYWORDS = {
+    "ge": "minimum",
+    "gt": "exclusiveMinimum",
+    "le": "maximum",
+    "lt": "exclusiveMaximum",
+    "min_length": "min{}",
+    "max_length": "max{}",
+    "pattern": "pattern",
+}
 _LISTS = (list, tuple, set, frozenset, Sequence, Collection, Iterable)
 _MAPS = (dict, Mapping)
 _SCALARS = {
@@ -40,6 +51,7 @@ class Shape:
     model: type[BaseModel] | None = None
     is_node: bool = False  # kept as it is, to be read later
     nullable: bool = False
+    limits: Mapping[str, JSON] = field(default_factory=dict, compare=False)  # for editors
 
 
 @functools.cache
@@ -53,6 +65,12 @@ def fields_of(model: type[BaseModel]) -> Mapping[str, Shape]:
 
 def shape_of(declared: object, metadata: Iterable[object] = ()) -> Shape:
     """What a declared type accepts; TypeError when the reader cannot know."""
+    marks = list(metadata)
+    shape = _shape_of(declared, marks)
+    return replace(shape, limits={**shape.limits, **_limits(marks, shape)}) if marks else shape
+
+
+def _shape_of(declared: object, metadata: Iterable[object]) -> Shape:
     parsed = next((it for it in metadata if isinstance(it, Parsed)), None)
     if parsed is not None:
         nullable = types.NoneType in typing.get_args(declared)
@@ -106,8 +124,25 @@ def _union(choices: Sequence[Shape]) -> Shape:
             model=merged.model or choice.model,
             is_node=merged.is_node or choice.is_node,
             nullable=merged.nullable or choice.nullable,
+            limits={**merged.limits, **choice.limits},
         )
     return merged
+
+
+def _limits(metadata: Iterable[object], shape: Shape) -> Mapping[str, JSON]:
+    """What pydantic's constraints are called in JSON Schema."""
+    noun = "Length" if shape.scalars else "Items" if shape.item else "Properties"
+    found: dict[str, JSON] = {}
+    for mark in metadata:
+        if isinstance(mark, FieldInfo):
+            found |= _limits(mark.metadata, shape)
+            if isinstance(mark.json_schema_extra, dict):
+                found |= mark.json_schema_extra
+        for name, keyword in _KEYWORDS.items():
+            value = getattr(mark, name, None)
+            if isinstance(value, int | float | str):
+                found[keyword.format(noun)] = value
+    return found
 
 
 def _mapping(shape: Shape) -> bool:

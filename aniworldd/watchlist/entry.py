@@ -27,7 +27,19 @@ def _seasons(word: str) -> frozenset[int]:
     return frozenset(range(first, last + 1))
 
 
-Seasons = Annotated[frozenset[int], Parsed(_seasons, "a season such as 2 or a range such as 1-3")]
+Seasons = Annotated[
+    frozenset[int],
+    Parsed(
+        _seasons,
+        "a season such as 2 or a range such as 1-3",
+        schema={
+            "type": ["integer", "string"],
+            "minimum": 0,
+            "maximum": SEASONS,
+            "pattern": rf"^\s*{_RANGE.pattern}\s*$",
+        },
+    ),
+]
 Choice = Seasons | tuple[Seasons, ...] | None  # one, a range, or a list of both
 
 
@@ -75,24 +87,58 @@ def _some(seasons: Choice) -> Choice:
 
 
 Text = Annotated[str, Field(min_length=1, max_length=300)]
-Link = Annotated[str, AfterValidator(_link)]
-Key = Annotated[str, AfterValidator(_key)]
+Link = Annotated[
+    str, AfterValidator(_link), Field(json_schema_extra={"type": "string", "pattern": "^https?://"})
+]
+Key = Annotated[
+    str, AfterValidator(_key), Field(json_schema_extra={"pattern": f"^{_KEY.pattern}$"})
+]
 Folder = Annotated[str, Field(min_length=1), AfterValidator(_folder)]
 
 
 class Entry(BaseModel, frozen=True, extra="forbid"):
-    """One file; only the link is needed."""
+    """A wish; only the link is needed."""
 
-    link: Link
-    name: Text | None = None
-    key: Key | None = None
-    folder: Folder | None = None
-    languages: tuple[Text, ...] | None = None
-    seasons: Annotated[Choice, AfterValidator(_some)] = None
-    monitor: Monitor = Monitor.ALL
-    download: bool | None = None
-    priority: Priority = Priority.NORMAL
-    enabled: bool = True
+    link: Link = Field(
+        description="The series' page, as copied from the browser. One of the providers in"
+        " config.yaml must know it.",
+        examples=["https://catalogue.example/anime/stream/attack-on-titan"],
+    )
+    name: Text | None = Field(
+        default=None, description="What it is called. Default: as the provider says."
+    )
+    key: Key | None = Field(
+        default=None,
+        description="The name for commands and addresses. Default: the provider's own.",
+        examples=["attack-on-titan"],
+    )
+    folder: Folder | None = Field(
+        default=None,
+        description="Its folder in the library. Default: by library.naming.",
+        examples=["Attack on Titan (2013)"],
+    )
+    languages: tuple[Text, ...] | None = Field(
+        default=None,
+        description="Wanted languages, best first. Default: as 'languages' in config.yaml.",
+        examples=[["German Dub", "German Sub"]],
+    )
+    seasons: Annotated[Choice, AfterValidator(_some)] = Field(
+        default=None,
+        description="Which seasons; 0 holds films and specials. Default: all.",
+        examples=[[1, 2], "1-3", 1],
+    )
+    monitor: Monitor = Field(
+        default=Monitor.ALL,
+        description="Which episodes of them: all, future (only those listed after the wish was"
+        " made) or none.",
+    )
+    download: bool | None = Field(
+        default=None,
+        description="Whether what is missing is downloaded by itself. null: as"
+        " scheduler.auto_download_after_rescan says.",
+    )
+    priority: Priority = Field(default=Priority.NORMAL, description="Which downloads come first.")
+    enabled: bool = Field(default=True, description="false rests the wish without forgetting it.")
 
     def watch(self, id: str) -> Watch:
         """The wish, for the file with this name."""
