@@ -101,12 +101,16 @@ def _walked(paths: Iterable[str]) -> Iterator[PurePath]:
 
 
 def _line(reading: Reading) -> str:
-    if reading.take and reading.season is not None:
-        what = " ".join(f"S{reading.season:02}E{number:02}" for number in reading.episodes)
-    elif reading.skip_reason is not None:
+    if reading.skip_reason is not None:
         what = f"skipped ({reading.skip_reason})"
-    else:
+    elif not reading.take:
         what = "unknown"
+    elif reading.season is not None:
+        what = " ".join(f"S{reading.season:02}E{number:02}" for number in reading.episodes)
+    elif reading.date is not None:
+        what = f"of {reading.date}"
+    else:
+        what = " ".join(f"E{number:02}" for number in reading.absolute)
     return f"{what:20} {reading.path}"
 
 

@@ -70,7 +70,10 @@ class Template:
     def render(
         self, *, title: str, year: int | None, season: int, number: int, name: str
     ) -> PurePath:
-        """The path below the library root, without extension."""
+        """The path below the library root, without extension.
+
+        A name of an episode that would be read as another episode, `E03` or `S01E02`, is left out.
+        """
         values = {
             "title": safe.clean(title) or safe.component(title),
             "year": str(year or ""),
@@ -78,6 +81,13 @@ class Template:
             "number": str(number),
             "name": safe.clean(name),
         }
+        path = self._path(values)
+        reading = parse.read(PurePath(f"{path}.mkv"), title)
+        if name and reading.take and (reading.season, reading.episodes) != (season, (number,)):
+            path = self._path({**values, "name": ""})
+        return path
+
+    def _path(self, values: Mapping[str, str]) -> PurePath:
         *folders, file = (component.render(values) for component in self.components)
         return PurePath(*folders, _plain(file))
 

@@ -2,19 +2,14 @@
 
 import datetime as dt
 import re
-import unicodedata
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import PurePath
 
-from aniworldd.naming import grammar, safe
-
-_EDGES = " ._-–—"
-_SPAN = 100  # episodes in one file at most, when both ends say that they are episodes
-_BARE_SPAN = 12  # at most, when the second is a mere number: `S01E01-48` is no half season
+from aniworldd.naming import grammar, numbers, safe, title
+from aniworldd.naming.numbers import Numbers
 
 
 class Kind(StrEnum):
@@ -22,7 +17,6 @@ class Kind(StrEnum):
     SPECIAL = "special"
     MOVIE = "movie"
     SKIP = "skip"  # no episode, and meant to be none
-    UNKNOWN = "unknown"  # perhaps one: listed, and never counted as here
 
 
 class SkipReason(StrEnum):
@@ -35,7 +29,11 @@ class SkipReason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a name says. `take`: it holds these episodes of this season, beyond doubt."""
+    """What a name says.
+
+    `take`: its numbers are sure; it counts as here when they are of a season, and else waits for
+    the catalogue. A video that is not taken is unknown: its kind is a guess, and it never counts.
+    """
 
     path: str  # below the library root
     take: bool
@@ -56,24 +54,19 @@ class Place:
     folder: str  # below the library root, with a slash at the end; "" for the root itself
     series: str
     year: int | None
-    title: str  # the known title as `_signs` has it
+    title: str  # the known title as `title.signs` has it
     tricky: bool  # the title itself looks like the number of an episode
     depth: int
     season: int | None = None  # of the folder the file lies in
     kind: Kind = Kind.EPISODE  # of a number in that folder
+    numbered: bool = True  # whether its numbers are those of a catalogue
     skip: SkipReason | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Numbers:
-    season: int
-    episodes: tuple[int, ...]  # () when the name is too unsure
-
-
-def read(path: PurePath, title: str | None = None) -> Reading:
-    """Read a path below the library root: its first folder is the series, named `title`."""
+def read(path: PurePath, known: str | None = None) -> Reading:
+    """Read a path below the library root: its first folder is the series, named `known`."""
     *folders, name = path.parts
-    return read_name(place(tuple(folders), title), name)
+    return read_name(place(tuple(folders), known), name)
 
 
 def series(folder: str) -> tuple[str, int | None]:
@@ -84,43 +77,91 @@ def series(folder: str) -> tuple[str, int | None]:
 
 
 @lru_cache(maxsize=256)  # files come folder by folder
-def place(folders: tuple[str, ...], title: str | None = None) -> Place:
+def place(folders: tuple[str, ...], known: str | None = None) -> Place:
     """What these folders, from the series down, say about every file in the last of them."""
     name, year = series(folders[0]) if folders else ("", None)
-    known = safe.clean(title or name)  # as files are named after it
-    season, kind = _season(folders[-1]) if len(folders) > 1 else (None, Kind.EPISODE)
+    named = safe.clean(known or name)  # as files are named after it
+    signs = title.signs(named)
+    season, kind, numbered = None, Kind.EPISODE, True
+    if len(folders) > 1:
+        season, kind, numbered = _season(folders[-1], signs)
     return Place(
         folder="".join(f"{folder}/" for folder in folders),
         series=name,
         year=year,
-        title=_signs(known),
-        tricky=grammar.EXPLICIT.search(known) is not None,
+        title=signs,
+        tricky=grammar.EXPLICIT.search(named) is not None,
         depth=len(folders),
         season=season,
         kind=kind,
+        numbered=numbered,
         skip=_skipped_folder(folders),
     )
 
 
 def read_name(where: Place, name: str) -> Reading:
+    """Read the name of a file in a folder."""
     stem, _, extension = name.rpartition(".")
     path = where.folder + name
     reason = where.skip or _skipped(name, stem, extension.lower())
     if reason is not None:
         return Reading(path, False, Kind.SKIP, reason, where.series, where.year)
-    rest = stem
-    if where.tricky or (numbers := _explicit(stem, where.title)) is None:
-        rest = _without_title(stem, where.title)
-        numbers = _explicit(rest, where.title) or _cross(rest)
-    if numbers is None:
-        return _read_number(where, path, rest)
-    if not numbers.episodes:
-        return Reading(path, False, Kind.UNKNOWN, None, where.series, where.year)
+    found = None if where.tricky else numbers.explicit(stem, where.title)
+    if found is None:
+        return _read_on(where, path, stem)
+    return _placed(where, path, stem, found)
+
+
+def _read_on(where: Place, path: str, stem: str) -> Reading:
+    """A name without a code before its title is taken away."""
+    rest, titled = title.without(stem, where.title)
+    found = (
+        (numbers.explicit(rest, where.title) if where.tricky else None)
+        or numbers.cross(rest)
+        or numbers.seasoned(rest, where.season, titled=titled)
+    )
+    if found is not None:
+        return _placed(where, path, stem, found)
+    return _read_number(where, path, rest, numbers.boxed(stem, rest, where.title, titled=titled))
+
+
+def _placed(where: Place, path: str, stem: str, found: Numbers) -> Reading:
+    """Season and number are said."""
     kind = Kind.EPISODE
-    if numbers.season == 0:
+    if found.season == 0:
         kind = Kind.MOVIE if where.kind is Kind.MOVIE else Kind.SPECIAL
+    if not found.episodes:
+        return Reading(path, False, kind, None, where.series, where.year)
     said = where.series or _said(stem)
-    return Reading(path, True, kind, None, said, where.year, numbers.season, numbers.episodes)
+    return Reading(path, True, kind, None, said, where.year, found.season, found.episodes)
+
+
+def _read_number(where: Place, path: str, rest: str, box: str) -> Reading:
+    """A date, or a mere number, which only a season's folder or the catalogue can place."""
+    if date := numbers.date(rest):
+        return Reading(path, True, where.kind, None, where.series, where.year, date=date)
+    text = box or numbers.bared(rest)
+    kind, season, text = _marked(where, text)
+    if not where.numbered or grammar.UNNUMBERED.search(rest):
+        return Reading(path, False, Kind.SPECIAL, None, where.series, where.year)
+    dashed = bool(box) or rest.lstrip(" _.")[:1] in {"-", "–", "—"}
+    episodes = numbers.bare(text, season, parts=where.kind is Kind.EPISODE, dashed=dashed)
+    if episodes and season is not None:
+        return Reading(path, True, kind, None, where.series, where.year, season, episodes)
+    absolute = episodes if where.depth == 1 and 0 not in episodes else ()
+    return Reading(path, bool(absolute), kind, None, where.series, where.year, absolute=absolute)
+
+
+def _marked(where: Place, text: str) -> tuple[Kind, int | None, str]:
+    """Kind and season of a number, and the text from it on: `Film01`, `SP1`, or as the folder."""
+    for mark, kind in ((grammar.MOVIE_MARK, Kind.MOVIE), (grammar.SPECIAL_MARK, Kind.SPECIAL)):
+        if not (match := mark.match(text)):
+            continue
+        fits = where.depth == 1 or where.season == 0
+        if where.kind is Kind.MOVIE:
+            kind = Kind.MOVIE
+        return kind, 0 if fits else None, f"#{text[match.end() :]}"
+    return where.kind, where.season, text
 
 
 def is_hidden(folder: str) -> bool:
@@ -157,179 +198,26 @@ def _not_a_video(name: str, extension: str) -> SkipReason:
     return SkipReason.SUBTITLE if extension in grammar.SUBTITLE else SkipReason.EXTRA
 
 
-def _season(folder: str) -> tuple[int | None, Kind]:
+def _season(folder: str, known: str) -> tuple[int | None, Kind, bool]:
+    """Season and kind of what lies in a folder, and whether it is numbered as a catalogue does."""
     match = grammar.SEASON_FOLDER.fullmatch(folder)
+    if match is None:
+        rest, titled = title.without(folder, known)
+        match = grammar.SEASON_IN_FOLDER.match(rest) if titled else None
     if match is not None:
-        season = int(match[1])
-        return season, Kind.EPISODE if season else Kind.SPECIAL
+        season = int(match[match.lastindex or 1])
+        return season, Kind.EPISODE if season else Kind.SPECIAL, True
     if grammar.SPECIALS_FOLDER.fullmatch(folder):
-        return 0, Kind.SPECIAL
+        return 0, Kind.SPECIAL, True
     if grammar.MOVIES_FOLDER.fullmatch(folder):
-        return 0, Kind.MOVIE
-    return None, Kind.EPISODE
-
-
-def _explicit(text: str, title: str) -> _Numbers | None:
-    match = grammar.EXPLICIT.search(text)
-    if match is None:
-        return None
-    numbers = _agreed(text, match, grammar.EXPLICIT, grammar.EXPLICIT_MORE)
-    return _Numbers(numbers.season, ()) if _numbered(text[: match.start()], title) else numbers
-
-
-def _numbered(before: str, title: str) -> bool:
-    """Whether a name has a number already, before a code that it then only speaks of."""
-    if not grammar.NUMBERED.search(before):
-        return False
-    return grammar.NUMBERED.search(_without_title(before, title)) is not None
-
-
-def _cross(text: str) -> _Numbers | None:
-    match = grammar.CROSS.search(text)
-    return None if match is None else _agreed(text, match, grammar.CROSS, grammar.CROSS_MORE)
-
-
-def _agreed(
-    text: str, match: re.Match[str], form: re.Pattern[str], more: re.Pattern[str]
-) -> _Numbers:
-    """The numbers of a match; none when they are half ones or another place says otherwise."""
-    season, first = int(match[1]), int(match[2])
-    episodes = _several(season, first, match[3], more) if match[3] else (first,)
-    numbers = _Numbers(season, episodes)
-    if grammar.FRACTION.match(text, match.end()):
-        return _Numbers(season, ())
-    other = form.search(text, match.end())
-    if other is not None and (int(other[1]), int(other[2])) != (season, first):
-        return _Numbers(season, ())
-    return numbers
-
-
-def _several(season: int, first: int, text: str, more: re.Pattern[str]) -> tuple[int, ...]:
-    episodes = [first]
-    for join, other, marked, digits in more.findall(text):
-        number = int(digits)
-        if other and int(other) != season:
-            return ()
-        if not marked and number - episodes[-1] not in range(1, _BARE_SPAN):
-            break  # a size or a year: only the first is sure
-        if not _extend(episodes, number, ranged=join in {"-", "~"}):
-            return ()
-    return tuple(episodes)
-
-
-def _extend(episodes: list[int], number: int, *, ranged: bool) -> bool:
-    if not 0 < number - episodes[-1] < _SPAN:
-        return False
-    episodes += range(episodes[-1] + 1, number) if ranged else ()
-    episodes.append(number)
-    return True
-
-
-def _read_number(where: Place, path: str, rest: str) -> Reading:
-    """A name without a code: a date, or a mere number, which only a season's folder places."""
-    date = _date(rest)
-    episodes = () if date else _bare(where, _bared(rest))
-    if not episodes or where.season is None:
-        absolute = episodes if where.depth == 1 else ()
-        return Reading(
-            path, False, Kind.UNKNOWN, None, where.series, where.year, None, (), absolute, date
-        )
-    return Reading(path, True, where.kind, None, where.series, where.year, where.season, episodes)
-
-
-def _date(text: str) -> dt.date | None:
-    with suppress(ValueError):
-        if match := grammar.ISO_DATE.search(text):
-            return dt.date(int(match[1]), int(match[3]), int(match[4]))
-        if match := grammar.GERMAN_DATE.search(text):
-            return dt.date(int(match[3]), int(match[2]), int(match[1]))
-    return None
-
-
-def _bared(rest: str) -> str:
-    """What is left without the brackets around it."""
-    if match := grammar.YEAR_BRACKET.match(rest):
-        rest = rest[match.end() :]
-    return grammar.TRAILING_BRACKETS.sub("", rest).strip(_EDGES)
-
-
-def _bare(where: Place, text: str) -> tuple[int, ...]:
-    if where.kind is Kind.MOVIE and (movie := grammar.MOVIE_MARK.match(text)):
-        text = f"#{text[movie.end() :]}"
-    match = grammar.NUMBER.fullmatch(text)
-    if match is None or not _is_a_number(match, where.season):
-        return ()
-    rest = match["rest"]
-    if match["mark"] == "第":
-        if not grammar.COUNTER.match(rest):
-            return ()
-        rest = rest[1:]
-    if not _is_a_name(rest, sure=bool(match["mark"]) or match["first"].startswith("0")):
-        return ()
-    first, last = int(match["first"]), match["last"]
-    if last is None:
-        return (first,)
-    span = _SPAN if len(match["to"]) > 1 else _BARE_SPAN
-    return tuple(range(first, int(last) + 1)) if 0 < int(last) - first < span else ()
-
-
-def _is_a_number(match: re.Match[str], season: int | None) -> bool:
-    """Not a year, and not season and episode in one (`201` in season 2)."""
-    digits = match["first"]
-    if match["mark"]:
-        return True
-    if len(digits) == 4 and 1900 <= int(digits) < 2100:
-        return False
-    return not (season and len(digits) > 2 and int(digits[:-2]) == season)
-
-
-def _is_a_name(rest: str, *, sure: bool) -> bool:
-    """Whether what follows a number leaves it the number of an episode."""
-    if grammar.FRACTION.match(rest):
-        return False
-    match = grammar.AFTER_NUMBER.match(rest)
-    if match is None:
-        return not rest
-    text = rest[match.end() :]
-    if not text or grammar.QUALITY.match(text):
-        return True
-    if grammar.NOT_A_NAME.match(text) or not grammar.FIRST_OF_A_NAME.match(text):
-        return False
-    return sure or match["strong"] is not None
-
-
-def _without_title(stem: str, title: str) -> str:
-    """What follows the known title, whatever its case, width and punctuation; else all of it."""
-    text = unicodedata.normalize("NFC", stem)
-    start = match.end() if (match := grammar.LEADING_BRACKETS.match(text)) else 0
-    seen = 0
-    for index in range(start, len(text)):
-        if seen == len(title):
-            break
-        signs = _signs(text[index])
-        if not title.startswith(signs, seen):
-            return text[start:]
-        seen += len(signs)
-    else:
-        index = len(text)
-    if seen < len(title):
-        return text[start:]
-    follows = text[index : index + 1]
-    joined = follows.isalnum() and title[-1:].isascii() and title != ""
-    return text[start:] if joined else text[index:]
-
-
-def _signs(text: str) -> str:
-    """The letters and digits of `text`, without case and width."""
-    if text.isascii():
-        return "".join(filter(str.isalnum, text.lower()))
-    composed = unicodedata.normalize("NFC", text)
-    folded = (unicodedata.normalize("NFKC", sign).casefold() for sign in composed)
-    return "".join(sign for signs in folded for sign in signs if sign.isalnum())
+        return 0, Kind.MOVIE, True
+    if grammar.UNNUMBERED_FOLDER.fullmatch(folder):
+        return None, Kind.SPECIAL, False
+    return None, Kind.EPISODE, True
 
 
 def _said(stem: str) -> str:
     """The series as a file says that lies in no folder."""
     match = grammar.EXPLICIT.search(stem) or grammar.CROSS.search(stem)
     text = stem[: match.start()] if match else ""
-    return re.sub(r"[._]+", " ", grammar.LEADING_BRACKETS.sub("", text)).strip(_EDGES)
+    return re.sub(r"[._]+", " ", grammar.LEADING_BRACKETS.sub("", text)).strip(" ._-–—")
