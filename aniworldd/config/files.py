@@ -21,7 +21,7 @@ from aniworldd.config.problems import Problem, quoted, refused
 from aniworldd.config.reading import read as read_node
 from aniworldd.config.settings import Settings
 
-_PROVIDER_NAME = re.compile(r"[A-Za-z0-9._-]{1,60}")
+PROVIDER_NAME = re.compile(r"[A-Za-z0-9._-]{1,60}")
 # For a file that is no YAML at the moment: where its last good version lies.
 _DATA_DIR = re.compile(r"^data_dir:[ ]+(['\"]?)([/~].*?)\1[ ]*(?:[ ]#.*)?\r?$", re.MULTILINE)
 
@@ -149,7 +149,7 @@ def _providers(
 ) -> dict[str, BaseModel]:
     judged = {}
     for name, node in nodes.items():
-        if not _PROVIDER_NAME.fullmatch(name):
+        if not PROVIDER_NAME.fullmatch(name):
             message = "a provider's name has letters, digits, '.', '_' and '-', 60 at most"
             problems.append(root.problem("C206", message, "providers", name, on_key=True))
         section, found = read_kind(node, plugs.providers, "provider", given=given)

@@ -74,10 +74,22 @@ def _dispatch(call: argparse.Namespace) -> int:
             from aniworldd.daemon import judging
 
             return judging.run(call, print=print)
+        case "schema" | "explain":
+            from aniworldd.daemon import telling
+
+            return telling.run(call, print=print)
         case "plan" | "why":
             from aniworldd.daemon import looking
 
             return looking.run(call, print=print)
+        case "add" | "remove":
+            from aniworldd.daemon import wishing
+
+            return wishing.run(call, print=print)
+        case "backup":
+            from aniworldd.daemon import backing
+
+            return backing.run(call, print=print)
         case "recover":
             from aniworldd.daemon import recovering
 
@@ -107,6 +119,7 @@ def _parser() -> _Parser:
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     _add_daemons(commands)
     _add_readers(commands)
+    _add_writers(commands)
     _add_askers(commands)
     return parser
 
@@ -135,6 +148,12 @@ def _add_daemons(commands: "argparse._SubParsersAction[_Parser]") -> None:
 def _add_readers(commands: "argparse._SubParsersAction[_Parser]") -> None:
     check = _add(commands, "check", "judge config, watch files and site definitions")
     check.add_argument("files", nargs="*", type=Path, metavar="FILE", help="only these")
+    schema = _add(
+        commands, "schema", "the JSON Schema of a kind of file, for editors", config=False
+    )
+    schema.add_argument("file", nargs="?", choices=("config", "watch", "site"), default="config")
+    explain = _add(commands, "explain", "what the code of a problem means", config=False)
+    explain.add_argument("code", nargs="?", metavar="CODE", help="such as C107; else all codes")
     plan = _add(commands, "plan", "what the next pass would do and why; changes nothing")
     plan.add_argument("keys", nargs="*", metavar="KEY", help="only these titles")
     plan.add_argument("--json", action="store_true", help="one object, for machines")
@@ -151,6 +170,25 @@ def _add_readers(commands: "argparse._SubParsersAction[_Parser]") -> None:
     test.add_argument("file", type=Path, metavar="FILE")
     test.add_argument("--live", metavar="LINK", help="against the site itself, with this title")
     test.add_argument("--config", type=Path, metavar="FILE", help="whose rules of fetching count")
+
+
+def _add_writers(commands: "argparse._SubParsersAction[_Parser]") -> None:
+    add = _add(commands, "add", "wish for a title: write its watch file")
+    add.add_argument("link", metavar="LINK", help="the title's page, from the browser")
+    add.add_argument("--name", metavar="NAME", help="what it is called")
+    add.add_argument("--folder", metavar="FOLDER", help="its folder in the library")
+    add.add_argument("--languages", metavar="LIST", help="best first, with commas between")
+    remove = _add(commands, "remove", "take a wish away; episodes that are here stay")
+    remove.add_argument("key", metavar="KEY", help="a title's key, name, link or watch file")
+    backup = _add(commands, "backup", "copies of config, watch files and definitions", config=False)
+    verbs = backup.add_subparsers(dest="verb", metavar="VERB", required=True)
+    _add(verbs, "list", "all, the newest first")
+    take = _add(verbs, "take", "make one now")
+    take.add_argument("name", nargs="?", metavar="NAME", help="default: the time")
+    take.add_argument("--with-secrets", action="store_true", help="passwords, too")
+    restore = _add(verbs, "restore", "make the files what they were; what is there now is kept")
+    restore.add_argument("name", metavar="NAME", help="see `aniworldd backup list`")
+    _add(verbs, "prune", "delete those older than backup.keep_days")
 
 
 def _add_askers(commands: "argparse._SubParsersAction[_Parser]") -> None:

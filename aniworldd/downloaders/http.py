@@ -26,7 +26,7 @@ logger = logging.getLogger(__name__)
 
 
 class Settings(BaseModel):
-    """`{kind: http}`."""
+    """Files over HTTP, gone on with after a stop."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 

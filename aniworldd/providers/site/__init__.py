@@ -35,10 +35,21 @@ def _link(text: str) -> str:
 
 
 class Settings(BaseModel, frozen=True, extra="forbid"):
+    """A catalogue site, described by a definition."""
+
     kind: Literal["site"]
-    definition: Annotated[str, AfterValidator(_file_name)]  # in sites/, else one that is shipped
-    # instead of the definition's own
-    links: Annotated[tuple[Annotated[str, AfterValidator(_link)], ...], Field(max_length=20)] = ()
+    definition: Annotated[str, AfterValidator(_file_name)] = Field(
+        description="A file in sites/ beside config.yaml, else one that comes with aniworldd.",
+        examples=["mysite.yaml"],
+    )
+    links: Annotated[tuple[Annotated[str, AfterValidator(_link)], ...], Field(max_length=20)] = (
+        Field(
+            default=(),
+            description="The site's addresses, instead of those that the definition names; the"
+            " first healthy one is asked.",
+            examples=[["https://catalogue.example"]],
+        )
+    )
 
 
 def load(name: str, settings: Settings, fetcher: Fetcher, *, folder: Path) -> SiteProvider:
