@@ -35,6 +35,10 @@ class Conflict(AniworldError):
     """It already exists, is queued, or somebody else was faster."""
 
 
+class Forbidden(AniworldError):
+    """This caller may not do that, whoever he is: it needs somebody at the machine."""
+
+
 class Unavailable(AniworldError):
     """Something needed is not there now: a library that is away, a daemon that is not running."""
 

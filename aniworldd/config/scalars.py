@@ -18,7 +18,7 @@ _DECIMAL = re.compile(
     r"[-+]?(?:[0-9]{1,18}(?:\.[0-9]{0,18})?|\.[0-9]{1,18})(?:[eE][-+]?[0-9]{1,2})?"
 )
 _TIME = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])(?::([0-5][0-9]))?")
-_AMOUNT = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,9})?)\s*([a-z]*)")
+_AMOUNT = re.compile(r"([0-9]{1,15}(?:\.[0-9]{1,9})?)\s*([a-z]*)")
 _TRUTHS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 _SECONDS = {
     **dict.fromkeys(("s", "sec", "second", "seconds"), 1),
@@ -195,7 +195,7 @@ def _amount_schema(units: Mapping[str, int]) -> Mapping[str, JSON]:
         "".join(f"[{letter}{letter.upper()}]" for letter in name)
         for name in sorted(units, key=len, reverse=True)
     )
-    pattern = rf"^\s*[0-9]{{1,9}}(\.[0-9]{{1,9}})?\s*({names})?\s*$"
+    pattern = rf"^\s*[0-9]{{1,15}}(\.[0-9]{{1,9}})?\s*({names})?\s*$"
     return {"type": ["number", "string"], "minimum": 0, "pattern": pattern}
 
 

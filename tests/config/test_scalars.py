@@ -98,3 +98,8 @@ def test_what_does_not_fit_is_refused_with_what_would(
         parsed.parse(word)
 
     assert str(raised.value).startswith(refusal)
+
+
+def test_a_size_may_be_as_many_bytes_as_a_disk_has() -> None:
+    assert scalars.size().parse("1073741824") == 1024**3
+    assert scalars.size().parse("999999999999999") == 999_999_999_999_999

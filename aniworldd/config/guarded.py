@@ -1,0 +1,68 @@
+"""Keys that are changed at the machine only, and keys whose values are secrets."""
+
+import typing
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from pydantic import BaseModel, SecretStr
+
+from aniworldd.config.files import Reading
+from aniworldd.config.settings import SECRET, Settings
+from aniworldd.config.values import Keys
+from aniworldd.errors import Forbidden
+
+# Whoever may change these can have programs run, files written anywhere, or himself let in: an
+# administrator's token must not be enough.
+FILE_ONLY: Final = (
+    "data_dir",
+    "server",
+    "downloads.downloaders",
+    "providers",
+    "fetch",
+    "backup.path",
+)
+
+
+def touched(before: Settings, after: Settings) -> tuple[str, ...]:
+    """The file-only keys that a change gives another value."""
+    return tuple(key for key in FILE_ONLY if _value(before, key) != _value(after, key))
+
+
+def judge(before: Settings, after: Settings) -> None:
+    """Raises `Forbidden` with the file-only keys that a caller of the API wants to change."""
+    keys = touched(before, after)
+    if keys:
+        message = f"only an edit of config.yaml itself can change {', '.join(keys)}"
+        raise Forbidden(message)
+
+
+def secrets(reading: Reading) -> list[Keys]:
+    """The keys of all secrets that there can be, whether they are written or not."""
+    found = list(_secrets(Settings, ()))
+    for name, section in reading.providers.items():
+        found += _secrets(type(section), ("providers", name))
+    for position, section in enumerate(reading.downloaders):
+        found += _secrets(type(section), ("downloads", "downloaders", position))
+    return found
+
+
+def _value(settings: BaseModel, dotted: str) -> object:
+    value: object = settings
+    for name in dotted.split("."):
+        value = getattr(value, name)
+    return _ordered(value)
+
+
+def _ordered(value: object) -> object:
+    """The first provider that knows a link gets it, so their order is a part of the value."""
+    return tuple(value.items()) if isinstance(value, Mapping) else value
+
+
+def _secrets(model: type[BaseModel], above: Keys) -> Iterator[Keys]:
+    for name, info in model.model_fields.items():
+        keys = (*above, info.alias or name)
+        declared = info.annotation
+        if SECRET in info.metadata or SecretStr in (declared, *typing.get_args(declared)):
+            yield keys
+        elif isinstance(declared, type) and issubclass(declared, BaseModel):
+            yield from _secrets(declared, keys)
