@@ -6,7 +6,7 @@ import yaml
 from pydantic import BaseModel
 
 from aniworldd.config.given import Given
-from aniworldd.config.marks import Node, is_null
+from aniworldd.config.marks import Node, is_null, joined, merged_entry_of
 from aniworldd.config.problems import Problem, quoted
 from aniworldd.config.reading import did_you_mean, read
 
@@ -18,9 +18,10 @@ def read_kind(
 ) -> tuple[BaseModel | None, list[Problem]]:
     """The section, judged by the model of its kind; `what` is the word for such a plug."""
     known = f"known kinds: {', '.join(sorted(kinds))}"
-    kind = node.find("kind")
-    if kind is None or is_null(kind.raw):
+    entry = merged_entry_of(node.raw, "kind")
+    if entry is None or is_null(entry[1]):
         return None, [node.problem("C101", f"a {what} needs a key 'kind'", hint=known)]
+    kind = Node(entry[1], node.document, joined(node.path, "kind"))
     if not isinstance(kind.raw, yaml.ScalarNode):
         return None, [kind.problem("C201", "a text is expected", hint=known)]
     word = kind.raw.value

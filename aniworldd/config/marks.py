@@ -244,6 +244,19 @@ def entry_of(raw: yaml.Node, key: str | int) -> tuple[yaml.Node, yaml.Node] | No
     return None
 
 
+def merged_entry_of(
+    raw: yaml.Node, key: str | int, depth: int = 10
+) -> tuple[yaml.Node, yaml.Node] | None:
+    """The same as the reader sees it: what a section says itself, then what it merges in."""
+    found = entry_of(raw, key)
+    merged = entry_of(raw, "<<") if found is None and isinstance(key, str) and depth else None
+    if merged is None:
+        return found
+    sources = merged[1].value if isinstance(merged[1], yaml.SequenceNode) else [merged[1]]
+    entries = (merged_entry_of(part, key, depth - 1) for part in sources)
+    return next((entry for entry in entries if entry), None)
+
+
 def parts_of(raw: yaml.Node) -> Iterator[yaml.Node]:
     """The nodes directly below a list or section, keys among them."""
     for part in raw.value:

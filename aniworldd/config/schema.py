@@ -123,6 +123,8 @@ def plain(value: object, shape: Shape) -> JSON:
         return value
     if isinstance(value, int | float):
         return show(value) if show else value
+    if isinstance(value, Mapping) and shape.value:
+        return {str(key): plain(item, shape.value) for key, item in value.items()}
     if isinstance(value, Mapping | BaseModel):
         return {}
     if isinstance(value, Sequence | frozenset) and shape.item:

@@ -129,7 +129,7 @@ def build(begin: Start, where: Places, store: Store, clock: Clock) -> Parts:
 
     gate, worker = _work(begin, state, written, providers, fetcher, completed, clock, bus)
     timetable = Timetable(clock, lambda: reconciler.request(scan=True))
-    commands = Commands(state, reconciler, refresher, wants)
+    commands = Commands(state, reconciler, refresher, wants, written.live)
     view = View(
         *(state, written, wants, reconciler, worker),
         clock=clock,

@@ -74,6 +74,10 @@ def _dispatch(call: argparse.Namespace) -> int:
             from aniworldd.daemon import judging
 
             return judging.run(call, print=print)
+        case "config":
+            from aniworldd.daemon import showing
+
+            return showing.run(call, print=print)
         case "schema" | "explain":
             from aniworldd.daemon import telling
 
@@ -148,6 +152,11 @@ def _add_daemons(commands: "argparse._SubParsersAction[_Parser]") -> None:
 def _add_readers(commands: "argparse._SubParsersAction[_Parser]") -> None:
     check = _add(commands, "check", "judge config, watch files and site definitions")
     check.add_argument("files", nargs="*", type=Path, metavar="FILE", help="only these")
+    config = _add(commands, "config", "the settings", config=False)
+    verbs = config.add_subparsers(dest="verb", metavar="VERB", required=True)
+    show = _add(verbs, "show", "the settings in force; secrets are hidden")
+    show.add_argument("--origin", action="store_true", help="and where each one comes from")
+    show.add_argument("--json", action="store_true", help="one object, for machines")
     schema = _add(
         commands, "schema", "the JSON Schema of a kind of file, for editors", config=False
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from aniworldd.config.live import Live
 from aniworldd.control import Answer, Command
 from aniworldd.daemon.sides import Records
 from aniworldd.errors import InvalidRequest, NotFound
@@ -17,15 +18,31 @@ class Commands:
     """Each answers `said`: the sentence that the person reads."""
 
     def __init__(
-        self, records: Records, reconciler: Reconciler, refresher: Refresher, wants: Wants
+        self,
+        records: Records,
+        reconciler: Reconciler,
+        refresher: Refresher,
+        wants: Wants,
+        live: Live,
     ) -> None:
         self._records = records
         self._reconciler = reconciler
         self._refresher = refresher
         self._wants = wants
+        self._live = live
 
     def table(self) -> Mapping[str, Command]:
-        return {"scan": self.scan, "retry": self.retry, "root accept": self.accept}
+        return {
+            "scan": self.scan,
+            "retry": self.retry,
+            "root accept": self.accept,
+            "config pending": self.pending,
+        }
+
+    async def pending(self, words: Sequence[str]) -> Answer:
+        """The `keys` of settings that wait for a restart."""
+        keys = list(self._live.pending)
+        return {"said": f"{', '.join(keys) or 'nothing'} waits for a restart", "keys": keys}
 
     async def scan(self, words: Sequence[str]) -> Answer:
         """Read the disk, and have every provider asked anew."""

@@ -1,8 +1,6 @@
 """How a problem looks: the format of config-experience.md."""
 
-import re
 from dataclasses import replace
-from pathlib import Path
 
 from aniworldd.config import problems
 from aniworldd.config.problems import Place, Problem
@@ -78,20 +76,6 @@ def test_a_caret_past_the_end_of_its_line_is_still_drawn() -> None:
     place = Place("a.yaml", 1, 40, 9, "name:")
 
     assert Problem.at(place, "C201", "no").render().splitlines()[2] == "      |      ^"
-
-
-def test_every_code_in_use_is_in_the_table_and_the_other_way_round() -> None:
-    package = Path(problems.__file__).parents[1]
-    sources = [*package.glob("config/*.py"), *package.glob("watchlist/*.py")]
-    used = {
-        code
-        for path in sources
-        if path.name != "problems.py"
-        for code in re.findall(r'"(C\d{3})"', path.read_text("utf-8"))
-    }
-
-    assert used <= set(problems.CODES)
-    assert set(problems.CODES) - used == {"C402"}  # the daemon's, who knows the providers
 
 
 def test_nothing_in_a_file_can_steer_the_terminal() -> None:

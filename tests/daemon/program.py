@@ -36,11 +36,16 @@ class Program:
         keep = {name: os.environ[name] for name in ("PATH", "LANG") if name in os.environ}
         return {**keep, "HOME": str(self.home), "PYTHONUNBUFFERED": "1"}
 
-    def call(self, *words: str | Path, timeout: float = 30.0) -> subprocess.CompletedProcess[str]:
-        """One command to its end."""
+    def call(
+        self,
+        *words: str | Path,
+        timeout: float = 30.0,
+        environ: Mapping[str, str] | None = None,
+    ) -> subprocess.CompletedProcess[str]:
+        """One command to its end; `environ` is what its environment has more than ours."""
         return subprocess.run(
             [sys.executable, "-m", "aniworldd", *map(str, words)],
-            env=self.environ,
+            env={**self.environ, **(environ or {})},
             capture_output=True,
             text=True,
             timeout=timeout,

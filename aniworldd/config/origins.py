@@ -1,0 +1,106 @@
+"""The settings in force, one by one, and where each one's value comes from."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import yaml
+from pydantic import BaseModel, SecretStr
+from pydantic.fields import FieldInfo
+
+from aniworldd.config import files, schema
+from aniworldd.config.files import Reading
+from aniworldd.config.marks import Elsewhere, Node, joined, merged_entry_of
+from aniworldd.config.places import Places
+from aniworldd.config.problems import masked
+from aniworldd.config.settings import SECRET
+from aniworldd.config.shapes import Shape, fields_of
+from aniworldd.store.encoding import JSON
+
+HIDDEN = "********"
+DEFAULT = "default"
+_PLUGS = {"providers", "downloads.downloaders"}  # shown as their own models see them
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One key, as it would be in force after a start now."""
+
+    path: str  # dotted
+    value: JSON  # as it may be written; secrets are hidden
+    origin: str  # a place in a file, a variable, or "default"
+
+
+def settings(reading: Reading, where: Places) -> Iterator[Setting]:
+    """All of a valid reading, in the order of the models; nothing of another one."""
+    if reading.settings is None or reading.node is None:
+        return
+    root = _Source(reading.node, "last good " if reading.last_good else "")
+    for setting in _leaves(reading.settings, root, ()):
+        yield _state(setting, reading, where) if setting.path == "data_dir" else setting
+    for name, provider in reading.providers.items():
+        yield from _leaves(provider, root, ("providers", name))
+    for position, downloader in enumerate(reading.downloaders):
+        yield from _leaves(downloader, root, ("downloads", "downloaders", position))
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    node: Node
+    prefix: str
+
+    def origin(self, keys: tuple[str | int, ...]) -> str:
+        named = value = self.node.raw
+        for key in keys:
+            entry = merged_entry_of(value, key)
+            if entry is None:
+                return DEFAULT
+            named, value = entry
+        if isinstance(value.start_mark, Elsewhere):
+            return f"${value.start_mark.place.file}"
+        place = f"{self.prefix}{self.node.document.name}:{named.start_mark.line + 1}"
+        if str(value.tag) not in {"!env", "!file"}:
+            return place
+        names = value.value[0][0].value if isinstance(value, yaml.MappingNode) else value.value
+        return f"{place}, {value.tag} {names}"
+
+
+def _leaves(section: BaseModel, source: _Source, above: tuple[str | int, ...]) -> Iterator[Setting]:
+    shapes = fields_of(type(section))
+    for name, info in type(section).model_fields.items():
+        keys = (*above, info.alias or name)
+        value = getattr(section, name)
+        if isinstance(value, BaseModel):
+            yield from _leaves(value, source, keys)
+        elif (path := _dotted(keys)) not in _PLUGS:
+            shown = _shown(value, info, shapes[info.alias or name])
+            yield Setting(path, shown, source.origin(keys))
+
+
+def _shown(value: object, info: FieldInfo, shape: Shape) -> JSON:
+    if value is not None and (SECRET in info.metadata or isinstance(value, SecretStr)):
+        return HIDDEN
+    return _harmless(schema.plain(value, shape))
+
+
+def _harmless(value: JSON) -> JSON:
+    """Without the passwords of addresses."""
+    if isinstance(value, str):
+        return masked(value)
+    if isinstance(value, Mapping):
+        return {key: _harmless(item) for key, item in value.items()}
+    return [_harmless(item) for item in value] if isinstance(value, Sequence) else value
+
+
+def _state(setting: Setting, reading: Reading, where: Places) -> Setting:
+    """The state folder that is used, whoever names it."""
+    if reading.settings is None:
+        return setting
+    origin = "$STATE_DIRECTORY" if where.given_state else setting.origin
+    return Setting(setting.path, str(files.state_of(where, reading.settings)), origin)
+
+
+def _dotted(keys: tuple[str | int, ...]) -> str:
+    path = ""
+    for key in keys:
+        path = joined(path, key)
+    return path
