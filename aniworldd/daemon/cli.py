@@ -152,6 +152,8 @@ def _add_daemons(commands: "argparse._SubParsersAction[_Parser]") -> None:
 def _add_readers(commands: "argparse._SubParsersAction[_Parser]") -> None:
     check = _add(commands, "check", "judge config, watch files and site definitions")
     check.add_argument("files", nargs="*", type=Path, metavar="FILE", help="only these")
+    check.add_argument("--format", choices=("text", "json", "github"), default="text")
+    check.add_argument("--quiet", action="store_true", help="say nothing unless there are errors")
     config = _add(commands, "config", "the settings", config=False)
     verbs = config.add_subparsers(dest="verb", metavar="VERB", required=True)
     show = _add(verbs, "show", "the settings in force; secrets are hidden")

@@ -3,13 +3,13 @@
 import argparse
 import json
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path, PurePath
 
 from aniworldd.clock import SystemClock
-from aniworldd.config import check, places, problems
+from aniworldd.config import check, places, problems, reports
 from aniworldd.config.files import read_bytes
 from aniworldd.config.kept import Kept
 from aniworldd.config.places import Places
@@ -42,11 +42,29 @@ def _check(call: argparse.Namespace, print: Print) -> int:
             where, plugs.PLUGS, [lambda settings: _wishes(where, settings), lambda _: _sites(where)]
         )
         found = list(dict.fromkeys([*found, *_together(where)]))
-    if found:
-        print(problems.render(found))
-    else:
-        print(f"All files are valid: {where.folder}")
-    return EX_CONFIG if problems.refused(found) else 0
+    wrong = problems.refused(found)
+    if wrong or not call.quiet:
+        _say(found, where, call, print)
+    return EX_CONFIG if wrong else 0
+
+
+def _say(found: Sequence[Problem], where: Places, call: argparse.Namespace, print: Print) -> None:
+    match call.format:
+        case "json":
+            print(reports.as_json(found))
+        case "github":
+            if found:
+                print(reports.as_github(found, lambda file: _from_here(file, where, call.files)))
+        case _:
+            valid = f"All files are valid: {where.folder}"
+            print(problems.render(found) if found else valid)
+
+
+def _from_here(file: str, where: Places, given: Sequence[Path]) -> str:
+    """A file's name as seen from the working folder; what is no file stays as it is called."""
+    named = (path for path in given if file in {str(path), path.name})
+    path = next(named, where.folder / file)
+    return os.path.relpath(path) if path.exists() else file
 
 
 def _wishes(where: Places, settings: Settings) -> Iterable[Problem]:
