@@ -103,7 +103,8 @@ class Problem:
     @property
     def headline(self) -> str:
         """The one line that says it all."""
-        where = f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+        file = printable(self.file)
+        where = f"{file}:{self.line}:{self.column}" if self.line else file
         path = f"{printable(self.path)}: " if self.path else ""
         return f"{where}: {self.severity} {self.code}: {path}{masked(self.message)}"
 

@@ -14,6 +14,7 @@ from aniworldd.model.watch import Watch
 from aniworldd.watchlist.entry import Entry
 
 LIMITS = {".yaml": 64 * 1024, ".txt": 1024 * 1024, ".url": 64 * 1024}  # bytes of one file
+COMPARISONS = 2_000  # of texts, at some 50 µs each
 _SHORTCUT = re.compile(r"\s*\[\s*internetshortcut\s*\]\s*", re.IGNORECASE)
 _URL = re.compile(r"\s*url\s*=\s*(.*?)\s*", re.IGNORECASE)
 
@@ -159,18 +160,26 @@ def _stand_ins(broken: Iterable[Broken], gone: dict[str, Wish], stale: set[str])
     before. Then a line that just broke takes the one that it is most like.
     """
     unsure = []
+    behind = {wish.behind: id for id, wish in gone.items() if wish.behind}
     for line in broken:
-        behind = (id for id, wish in gone.items() if wish.behind == line.text)
-        id = line.id if line.id in gone else next(behind, "")
-        if id:
+        id = line.id if line.id in gone else behind.pop(line.text, "")
+        if id in gone:
             yield replace(gone.pop(id), line=line.line, behind=line.text)
         elif line.text not in stale:
             unsure.append(line)
-    for line in unsure:
-        texts = {wish.source: id for id, wish in gone.items()}
+    for line, wish in _likeliest(unsure, gone):
+        yield replace(wish, line=line.line, behind=line.text)
+
+
+def _likeliest(broken: list[Broken], gone: dict[str, Wish]) -> Iterator[tuple[Broken, Wish]]:
+    if len(broken) * len(gone) > COMPARISONS:  # all of the list was mangled: its order is left
+        yield from zip(broken, sorted(gone.values(), key=lambda wish: wish.line), strict=False)
+        return
+    texts = {wish.source: id for id, wish in gone.items()}
+    for line in broken:
         likeliest = closest(line.text, texts)
         if likeliest:
-            yield replace(gone.pop(texts[likeliest]), line=line.line, behind=line.text)
+            yield line, gone[texts.pop(likeliest)]
 
 
 def _shortcut(source: bytes | str, shown: str) -> tuple[Node | None, list[Problem]]:

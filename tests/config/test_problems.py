@@ -81,6 +81,7 @@ def test_a_caret_past_the_end_of_its_line_is_still_drawn() -> None:
 def test_nothing_in_a_file_can_steer_the_terminal() -> None:
     place = Place("a.yaml", 1, 3, 1, "a\tb\x1b[2Jc")
     problem = Problem.at(place, "C201", "found '\x1b[31m'", path="x\x07")
+    assert "\x1b" not in replace(problem, file="\x1b[31m.yaml").headline
 
     said = problem.render()
 

@@ -210,6 +210,17 @@ def test_a_line_that_was_nonsense_before_keeps_no_other_that_is_deleted(folder: 
     assert _links(watchlist.read(folder, before)) == [ABC[0]]
 
 
+def test_a_list_whose_every_line_broke_keeps_its_wishes_and_is_read_quickly(folder: Path) -> None:
+    lines = [f"https://x.example/{number}" for number in range(3000)]
+    _write(folder, *lines)
+    before = watchlist.read(folder)
+    _write(folder, *(f"> {line[10:]}" for line in lines))
+
+    wishes = watchlist.read(folder, before)
+
+    assert sorted(_links(wishes)) == sorted(lines)
+
+
 def test_a_list_that_cannot_be_read_at_all_keeps_its_wishes(folder: Path) -> None:
     path = _write(folder, *ABC)
     before = watchlist.read(folder)
