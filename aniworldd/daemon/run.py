@@ -17,7 +17,7 @@ from aniworldd.clock import Clock, SystemClock
 from aniworldd.config import places
 from aniworldd.config.places import Places
 from aniworldd.config.settings import Settings
-from aniworldd.daemon import plugs, written
+from aniworldd.daemon import memory, plugs, written
 from aniworldd.daemon.build import Parts, build
 from aniworldd.daemon.pulse import Pulse
 from aniworldd.daemon.reload import Reload
@@ -35,6 +35,7 @@ def serve(config: Path | None, *, strict: bool) -> int:
 
     Raises `ConfigError` (78), `AlreadyRunning` (75), `StoreError`, `Unavailable`.
     """
+    memory.share()
     where = places.find(config, os.environ)
     begin = written.start(where, plugs.PLUGS, strict=strict)
     logs.set_up(begin.settings.logging.level)
