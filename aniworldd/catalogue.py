@@ -4,12 +4,13 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from pydantic import TypeAdapter
+from pydantic import JsonValue
 
 from aniworldd.errors import ProviderChanged, ProviderError
 from aniworldd.library import brake
 from aniworldd.model.title import Item, ItemKey, Title
 from aniworldd.store import StateTable, Store
+from aniworldd.store.records import Codec
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +64,17 @@ class _Head:
     first_at: datetime
 
 
-_SOURCE = TypeAdapter(Source)
-_HEAD = TypeAdapter(_Head)
-_LISTED = TypeAdapter(Listed)
+@dataclass(frozen=True, slots=True)
+class _Noted:
+    """The stored part of an item that its provider does not say."""
+
+    listed_at: datetime | None = None  # None: as soon as its title
+
+
+_SOURCE = Codec(Source, "link")
+_HEAD = Codec(_Head, "title")
+_ITEM = Codec(Item, "item", apart=("key",))
+_NOTED = Codec(_Noted, "item")
 
 
 class Catalogue:
@@ -77,8 +86,7 @@ class Catalogue:
         self._titles = store.table("titles")
         self._items = store.table("items")
         self._sources = {
-            link: _SOURCE.validate_python(document)
-            for link, document in self._links.documents().items()
+            link: _SOURCE.load(link, document) for link, document in self._links.documents().items()
         }
         self._listings = _read_listings(self._titles, self._items)
 
@@ -189,23 +197,31 @@ class Catalogue:
         head = _Head(title, provider_key, old.first_at if old else now)
         news = old is None or old.title != title or old.provider_key != provider_key
         if news:
-            self._titles.put(title.key, _HEAD.dump_python(head, mode="json"))
+            self._titles.put(title.key, _HEAD.dump(head))
         fresh: dict[ItemKey, Listed] = {}
         for item in items:
             before = known.pop(item.key, None)
-            fresh[item.key] = listed = Listed(item, before.listed_at if before else now)
-            if listed != before:
-                self._items.put(_item_id(item.key), _LISTED.dump_python(listed, mode="json"))
-                news = True
+            if before is not None and before.item == item:
+                fresh[item.key] = before
+                continue
+            fresh[item.key] = self._keep(head, Listed(item, before.listed_at if before else now))
+            news = True
         for gone in known:
             self._items.drop(_item_id(gone))
             news = True
         self._listings[title.key] = _listing(head, fresh.values())
         return news
 
+    def _keep(self, head: _Head, listed: Listed) -> Listed:
+        """Store it; the answer shares its texts with the document."""
+        id, at = _item_id(listed.item.key), listed.listed_at
+        noted = _Noted(None if at == head.first_at else at)
+        self._items.put(id, {**_ITEM.dump(listed.item), **_NOTED.dump(noted)})
+        return _listed(head, id, self._items.documents()[id])
+
     def _put_source(self, source: Source) -> None:
         self._sources[source.link] = source
-        self._links.put(source.link, _SOURCE.dump_python(source, mode="json"))
+        self._links.put(source.link, _SOURCE.dump(source))
 
 
 def asked(listing: Listing, item: Item) -> Item:
@@ -222,12 +238,18 @@ def _listing(head: _Head, items: Collection[Listed]) -> Listing:
     return Listing(head.title, head.provider_key, head.first_at, tuple(ordered))
 
 
+def _listed(head: _Head, id: str, document: Mapping[str, JsonValue]) -> Listed:
+    _, season, number = id.rsplit("/", 2)
+    item = _ITEM.load(id, document, key=ItemKey(head.title.key, int(season), int(number)))
+    return Listed(item, _NOTED.load(id, document).listed_at or head.first_at)
+
+
 def _read_listings(titles: StateTable, items: StateTable) -> dict[str, Listing]:
-    by_title: dict[str, list[Listed]] = {}
-    for document in items.documents().values():
-        listed = _LISTED.validate_python(document)
-        by_title.setdefault(listed.item.key.title, []).append(listed)
-    return {
-        key: _listing(_HEAD.validate_python(document), by_title.get(key, []))
-        for key, document in titles.documents().items()
-    }
+    """Items without a title are of no use to anybody."""
+    heads = {key: _HEAD.load(key, document) for key, document in titles.documents().items()}
+    by_title: dict[str, list[Listed]] = {key: [] for key in heads}
+    for id, document in items.documents().items():
+        key = id.partition("/")[0]
+        if key in heads:
+            by_title[key].append(_listed(heads[key], id, document))
+    return {key: _listing(head, by_title[key]) for key, head in heads.items()}

@@ -13,9 +13,9 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from pydantic import TypeAdapter, ValidationError
-
-from aniworldd.errors import DiskFull, DownloadError, Unavailable
+from aniworldd.errors import DiskFull, DownloadError, StoreError, Unavailable
+from aniworldd.store.encoding import decode, encode
+from aniworldd.store.records import Codec
 
 OVERLAP = 64 * 1024  # bytes at the end that are fetched again and compared
 SYNC_EVERY = 64 * 1024 * 1024  # bytes
@@ -43,7 +43,7 @@ class _Sidecar:
     synced: int  # bytes that are there after a power cut, too
 
 
-_SIDECARS = TypeAdapter(_Sidecar)
+_SIDECARS = Codec(_Sidecar, "place to go on from")
 
 
 class Part:
@@ -150,15 +150,16 @@ class Part:
             return
         fresh = self._folder / "resume-new.part"
         sidecar = _Sidecar(self._origin, self._boot, self._synced)
-        fresh.write_bytes(_SIDECARS.dump_json(sidecar))
+        fresh.write_bytes(encode(_SIDECARS.dump(sidecar)))
         fresh.replace(self._folder / _SIDECAR)
 
 
 def _read_sidecar(folder: Path) -> _Sidecar | None:
     """What is written there; None when there is none, or a power cut has torn it."""
     try:
-        return _SIDECARS.validate_json((folder / _SIDECAR).read_bytes())
-    except (FileNotFoundError, ValidationError):
+        found = decode((folder / _SIDECAR).read_bytes())
+        return _SIDECARS.load(folder.name, found) if isinstance(found, dict) else None
+    except (FileNotFoundError, ValueError, StoreError):
         return None
 
 

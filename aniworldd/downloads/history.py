@@ -4,14 +4,16 @@ import logging
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 
-from pydantic import JsonValue, TypeAdapter, ValidationError
+from pydantic import JsonValue
 
+from aniworldd.errors import StoreError
 from aniworldd.model.download import Download
 from aniworldd.store import Monthly
+from aniworldd.store.records import Codec
 
 logger = logging.getLogger(__name__)
 
-_DOWNLOAD = TypeAdapter(Download)
+_DOWNLOAD = Codec(Download, "download")
 _AT_HAND = 200  # records
 
 
@@ -28,7 +30,7 @@ class History:
     async def append(self, download: Download) -> None:
         """Return once the record survives a power cut; raises `StoreError`."""
         self._newest.appendleft(download)
-        record = _DOWNLOAD.dump_python(download, mode="json")
+        record = _DOWNLOAD.dump(download)
         await self._monthly.append(record, download.ended_at or download.added_at)
 
     def newest(self, limit: int) -> tuple[Download, ...]:
@@ -39,6 +41,6 @@ class History:
 def _read(records: Sequence[Mapping[str, JsonValue]]) -> Iterator[Download]:
     for record in records:
         try:
-            yield _DOWNLOAD.validate_python(record)
-        except ValidationError as error:
+            yield _DOWNLOAD.load(str(record.get("id")), record)
+        except StoreError as error:
             logger.warning("A record of the history is of another shape: %s", error)

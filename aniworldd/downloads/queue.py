@@ -1,15 +1,13 @@
 """What is on its way, in order; kept in memory, and written through to the store."""
 
 import asyncio
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from pydantic import JsonValue, TypeAdapter, ValidationError
-
 from aniworldd.clock import Clock
 from aniworldd.downloads.policy import LONGEST_WAIT
-from aniworldd.errors import Conflict, NotFound, StoreError
+from aniworldd.errors import Conflict, NotFound
 from aniworldd.events import (
     DownloadFailed,
     DownloadFinished,
@@ -23,8 +21,9 @@ from aniworldd.model.release import Release
 from aniworldd.model.title import ItemKey
 from aniworldd.model.watch import Priority
 from aniworldd.store import StateTable
+from aniworldd.store.records import Codec
 
-_DOWNLOAD = TypeAdapter(Download)
+_DOWNLOAD = Codec(Download, "download")
 _ENDED = {DownloadState.FAILED, DownloadState.CANCELLED}
 # a time further away than this was written by a clock that has been set since
 _IMPLAUSIBLE = timedelta(seconds=2 * LONGEST_WAIT)
@@ -48,7 +47,9 @@ class Queue:
         self._clock = clock
         self._new_id = new_id
         self._publish = publish
-        self._downloads = {id: _decode(id, fields) for id, fields in table.documents().items()}
+        self._downloads = {
+            id: _DOWNLOAD.load(id, fields) for id, fields in table.documents().items()
+        }
         self._ids = {download.item: id for id, download in self._downloads.items()}
         self._last = max((one.position for one in self._downloads.values()), default=0)
         self._sorted: tuple[Download, ...] | None = None
@@ -102,7 +103,7 @@ class Queue:
             languages=tuple(languages),
             asked_by=asked_by,
         )
-        self._table.put(download.id, _DOWNLOAD.dump_python(download, mode="json"))
+        self._table.put(download.id, _DOWNLOAD.dump(download))
         self._downloads[download.id] = download
         self._ids[item] = download.id
         self._last = download.position
@@ -278,9 +279,7 @@ class Queue:
 
     def _replace(self, download: Download) -> Download:
         """Write the fields that differ, and answer with what is kept now."""
-        old = _DOWNLOAD.dump_python(self._downloads[download.id], mode="json")
-        new = _DOWNLOAD.dump_python(download, mode="json")
-        fields = {name: value for name, value in new.items() if old[name] != value}
+        fields = _DOWNLOAD.changes(self._downloads[download.id], download)
         if fields:
             self._table.change(download.id, fields)
             self._downloads[download.id] = download
@@ -296,13 +295,6 @@ class Queue:
     def _changed(self) -> None:
         self._sorted = None
         self.changed.set()
-
-
-def _decode(id: str, fields: Mapping[str, JsonValue]) -> Download:
-    try:
-        return _DOWNLOAD.validate_python(fields)
-    except ValidationError as error:
-        raise StoreError(f"the stored download {id!r} cannot be read: {error}") from error
 
 
 def _order(download: Download) -> tuple[int, int]:
