@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from aniworldd.config import files
 from aniworldd.config.files import Reading
 from aniworldd.config.places import Places
-from aniworldd.config.problems import render
+from aniworldd.config.problems import CODES, refused, render
 from aniworldd.config.settings import Settings
 from tests.config.make import PLUGS, text
 
@@ -29,7 +31,7 @@ def _settings(
 
 
 def test_a_variable_wins_over_the_file_and_over_the_default() -> None:
-    settings = _settings(
+    found = _settings(
         {
             "ANIWORLDD__SERVER__PORT": "9000",
             "ANIWORLDD__NAME": "Yes: [it] is",
@@ -40,12 +42,12 @@ def test_a_variable_wins_over_the_file_and_over_the_default() -> None:
         "server: {host: '::1', port: 1}\nlibrary:\n",
     )
 
-    assert settings.server.port == 9000
-    assert settings.server.host == "::1"
-    assert settings.name == "Yes: [it] is"
-    assert settings.library.min_free == 5 * 1024**3
-    assert settings.library.directory == Path("/srv/x")
-    assert not settings.scheduler.enabled
+    assert found.server.port == 9000
+    assert found.server.host == "::1"
+    assert found.name == "Yes: [it] is"
+    assert found.library.min_free == 5 * 1024**3
+    assert found.library.directory == Path("/srv/x")
+    assert not found.scheduler.enabled
 
 
 @pytest.mark.parametrize(
@@ -59,16 +61,16 @@ def test_a_variable_wins_over_the_file_and_over_the_default() -> None:
     ],
 )
 def test_a_list_is_written_with_commas(written: str, languages: tuple[str, ...]) -> None:
-    settings = _settings({"ANIWORLDD__LANGUAGES": written}, "languages: [English]\n")
+    found = _settings({"ANIWORLDD__LANGUAGES": written}, "languages: [English]\n")
 
-    assert settings.languages == languages
+    assert found.languages == languages
 
 
 def test_a_value_may_come_from_a_file(tmp_path: Path) -> None:
     (tmp_path / "port").write_text("9001\n")
     (tmp_path / "ranges").write_text("10.0.0.0/8\n192.168.1.0/24\n")
 
-    settings = _settings(
+    found = _settings(
         {
             "ANIWORLDD__SERVER__PORT__FILE": str(tmp_path / "port"),
             "ANIWORLDD__FETCH__ALLOW_PRIVATE__FILE": "ranges",
@@ -76,8 +78,8 @@ def test_a_value_may_come_from_a_file(tmp_path: Path) -> None:
         folder=tmp_path,
     )
 
-    assert settings.server.port == 9001
-    assert settings.fetch.allow_private == ("10.0.0.0/8", "192.168.1.0/24")
+    assert found.server.port == 9001
+    assert found.fetch.allow_private == ("10.0.0.0/8", "192.168.1.0/24")
 
 
 def test_nothing_means_null_where_that_is_allowed() -> None:
@@ -154,3 +156,38 @@ def test_the_state_folder_may_come_from_a_variable_although_the_file_is_broken(
     assert files.state_folder(config, environ) == tmp_path / "state"
     config.write_text("name: a\n")
     assert files.state_folder(config, environ) == tmp_path / "state"
+
+
+VARIABLES = st.dictionaries(
+    st.sampled_from(
+        [
+            "ANIWORLDD__",
+            "ANIWORLDD____FILE",
+            "ANIWORLDD__NAME",
+            "ANIWORLDD__NAME__FILE",
+            "ANIWORLDD__SERVER",
+            "ANIWORLDD__SERVER__PORT",
+            "ANIWORLDD__LANGUAGES",
+            "ANIWORLDD__LANGUAGES_WAIT",
+            "ANIWORLDD__LIBRARY__DIRECTORY",
+            "ANIWORLDD__DOWNLOADS__DOWNLOADERS",
+            "ANIWORLDD__FETCH__PROXY__FILE",
+            "ANIWORLDD__X\x1b[31m",
+        ]
+    ),
+    st.one_of(
+        st.sampled_from(["", "~", "~nobody-here/x", "1", "[a, b]", "{}", ",", ".", "/dev/zero"]),
+        st.text(max_size=20),
+    ),
+)
+
+
+@given(VARIABLES, st.sampled_from(["", "server: 5\n", "a: &a {<<: *a}\n", "name: [\n", "- x\n"]))
+@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+def test_any_environment_gives_settings_or_problems(environ: dict[str, str], source: str) -> None:
+    reading = _judge(environ, source)
+
+    assert (reading.settings is None) == refused(reading.problems)
+    for problem in reading.problems:
+        assert problem.code in CODES
+        assert all(line.isprintable() for line in problem.render().split("\n"))
