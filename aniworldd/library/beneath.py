@@ -1,13 +1,15 @@
-"""Every path below a root, opened from its held folder one component at a time.
+"""Every path below a root, opened from its held folder, and never through a link.
 
-No link is followed on the way (`O_NOFOLLOW`), so no name and no race leads out of the root.
+The kernel holds that (`openat2` with `RESOLVE_BENEATH`); an older one is asked for one component
+at a time with `O_NOFOLLOW`. No name and no race leads out of the root.
 """
 
 import ctypes
 import errno
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
+from functools import cache
 from pathlib import PurePath
 
 from aniworldd.errors import Conflict, InvalidRequest
@@ -17,6 +19,10 @@ FOLDER_MODE = 0o775  # less the umask
 
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 NOT_A_FOLDER = {errno.ELOOP, errno.ENOTDIR}  # a link or a file
+
+_OPENAT2 = 437  # the same on every machine
+_SIZE_OF_HOW = 24
+_NO_OPENAT2 = {errno.ENOSYS, errno.EPERM, errno.EAGAIN}  # EPERM: a sandbox; EAGAIN: a race
 
 _NOREPLACE = 1  # RENAME_NOREPLACE
 _UNABLE = {errno.ENOSYS, errno.EINVAL, errno.EOPNOTSUPP}
@@ -34,15 +40,50 @@ def components(path: PurePath) -> tuple[str, ...]:
 @contextmanager
 def folder(root: int, path: PurePath) -> Iterator[int]:
     """The folder at `path` below the held folder `root`; raises `OSError`."""
-    held = os.dup(root)
+    with listed(root, "/".join(components(path)) if path.parts else "") as held:
+        yield held
+
+
+@contextmanager
+def listed(root: int, path: str) -> Iterator[int]:
+    """As `folder`, for a path made of names that a listing gave; "" is the root."""
+    held = _open_at_once(root, path) if path else os.dup(root)
+    if held is None:
+        held = _open_in_turn(root, path.split("/"))
     try:
-        for name in components(path) if path.parts else ():
-            inner = os.open(name, _FOLDER, dir_fd=held)
-            os.close(held)
-            held = inner
         yield held
     finally:
         os.close(held)
+
+
+def _open_in_turn(root: int, names: Iterable[str]) -> int:
+    held = os.dup(root)
+    for name in names:
+        try:
+            inner = os.open(name, _FOLDER, dir_fd=held)
+        finally:
+            os.close(held)
+        held = inner
+    return held
+
+
+class _OpenHow(ctypes.Structure):
+    _fields_ = (("flags", ctypes.c_uint64), ("mode", ctypes.c_uint64), ("resolve", ctypes.c_uint64))
+
+
+_BENEATH = _OpenHow(_FOLDER, 0, 0x08 | 0x04)  # RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS
+
+
+def _open_at_once(root: int, path: str) -> int | None:
+    """None where the kernel cannot; raises `OSError`."""
+    how = _BENEATH
+    held: int = _syscall()(_OPENAT2, root, os.fsencode(path), ctypes.byref(how), _SIZE_OF_HOW)
+    if held >= 0:
+        return held
+    number = ctypes.get_errno()
+    if number in _NO_OPENAT2:
+        return None
+    raise OSError(number, os.strerror(number), path)
 
 
 def make_folders(root: int, path: PurePath) -> PurePath:
@@ -92,6 +133,20 @@ def rename_new(source: int, name: str, target: int, new: str) -> None:
         if error.errno not in _UNABLE:
             raise
         _link(source, name, target, new)
+
+
+@cache
+def _syscall() -> Callable[..., int]:
+    call = ctypes.CDLL(None, use_errno=True).syscall
+    call.argtypes = (
+        ctypes.c_long,
+        ctypes.c_int,
+        ctypes.c_char_p,
+        ctypes.c_void_p,
+        ctypes.c_size_t,
+    )
+    call.restype = ctypes.c_long
+    return call
 
 
 def _renameat2(source: int, name: str, target: int, new: str) -> None:

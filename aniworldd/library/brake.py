@@ -29,7 +29,13 @@ def judge(
 
     `known` stays the same until it is settled; `before` is the last answer of this function.
     """
-    gone = frozenset(known - found)
+    return weigh(frozenset(known - found), len(known), before, now)
+
+
+def weigh(
+    gone: frozenset[str], known: int, before: Question | None, now: datetime
+) -> Question | None:
+    """As `judge`, where what is gone of so many is found already."""
     if not _too_much(gone, known):
         return None
     if before is None or _too_much(gone - before.gone, known):
@@ -50,5 +56,5 @@ def accepted(question: Question) -> Question:
     return replace(question, accepted=True)
 
 
-def _too_much(gone: Set[str], known: Set[str]) -> bool:
-    return len(gone) > COUNT and len(gone) > SHARE * len(known)
+def _too_much(gone: Set[str], known: int) -> bool:
+    return len(gone) > COUNT and len(gone) > SHARE * known

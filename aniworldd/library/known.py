@@ -1,20 +1,60 @@
 """What the library was last believed to hold, and the language of our own files; kept in state."""
 
-from collections.abc import Callable, Iterable, Mapping
-from types import MappingProxyType
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import groupby
 
-from pydantic import TypeAdapter
+from pydantic import JsonValue
 
-from aniworldd.library.scan import Found
-from aniworldd.library.shelf import Here
+from aniworldd.library import packed
+from aniworldd.library.packed import Found
+from aniworldd.library.scan import Scan
+from aniworldd.library.shelf import COUNTED, Here
 from aniworldd.model.title import ItemKey
 from aniworldd.naming.parse import Kind
 from aniworldd.store import Store
 
-_FILES = TypeAdapter(tuple[Found, ...])
+_RECENT = 64  # series folders whose items stay unpacked: a plan asks for one many times in turn
 
 Items = Mapping[tuple[int, int], Here]  # by season and number
 Files = Mapping[str, Items]  # by series folder
+Texts = Mapping[str, str]  # packed files by their folder below the series folder
+Documents = Mapping[str, Mapping[str, JsonValue]]
+
+
+class Shelves(Mapping[str, Items]):
+    """The items of every series folder, unpacked when they are asked for; it never changes."""
+
+    def __init__(self, documents: Documents, language: Callable[[str], str]) -> None:
+        self._documents = documents
+        self._language = language
+        self._recent: dict[str, Items] = {}
+
+    def __getitem__(self, folder: str) -> Items:
+        items = self._recent.get(folder)
+        if items is None:
+            items = shelve(_unpacked(folder, texts(self._documents[folder])), self._language)
+            if len(self._recent) >= _RECENT:
+                self._recent.clear()
+            self._recent[folder] = items
+        return items
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._documents)
+
+    def __len__(self) -> int:
+        return len(self._documents)
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What a look found to be other than known."""
+
+    scan: Scan
+    changed: Mapping[str, Texts]  # the whole of each series folder that changed; empty: gone
+    gone: frozenset[str]  # paths
+    known: int  # files
+    found: int
 
 
 class Known:
@@ -23,42 +63,51 @@ class Known:
     def __init__(self, store: Store) -> None:
         self._shelves = store.table("shelves")
         self._made = store.table("made")
-        self._folders: dict[str, dict[str, Found]] = {
-            folder: {file.path: file for file in _FILES.validate_python(document["files"])}
-            for folder, document in self._shelves.documents().items()
-        }
-        self._view = {
-            folder: shelve(found.values(), self.language) for folder, found in self._folders.items()
-        }
+        self._view: Shelves | None = None
+        self.version = 0  # grows with every change of the files
 
     @property
     def found(self) -> Mapping[str, Found]:
         """Every file by its path."""
-        return {path: file for files in self._folders.values() for path, file in files.items()}
+        return {
+            file.path: file
+            for folder, document in self._shelves.documents().items()
+            for file in _unpacked(folder, texts(document))
+        }
 
     @property
     def files(self) -> Files:
         """Replaced when something changes, never changed in place."""
-        return MappingProxyType(dict(self._view))
+        if self._view is None:
+            self._view = Shelves(self.documents(), self.language)
+        return self._view
+
+    def documents(self) -> Documents:
+        """As they are now; they are replaced and never changed."""
+        return dict(self._shelves.documents())
 
     def language(self, path: str) -> str:
         """Of one of our own files; "" when it is not one, or has none."""
         made = self._made.find(path)
         return str(made["language"]) if made else ""
 
-    def become(self, files: Iterable[Found]) -> None:
-        """From now on exactly these."""
-        fresh = by_folder(files)
-        for folder in self._folders.keys() - fresh.keys():
-            del self._folders[folder], self._view[folder]
-            self._shelves.drop(folder)
-        for folder, found in fresh.items():
-            self._put(folder, found)
+    def become(self, changed: Mapping[str, Texts]) -> None:
+        """These series folders hold exactly this from now on."""
+        for folder, fresh in changed.items():
+            self._put(folder, fresh)
 
-    def add(self, files: Iterable[Found]) -> None:
-        """These too; what is missing stays known."""
+    def add(self, changed: Mapping[str, Texts]) -> None:
+        """These files too; what is missing stays known."""
+        for folder, fresh in changed.items():
+            self.include(_unpacked(folder, fresh))
+
+    def include(self, files: Iterable[Found]) -> None:
+        """These too, whichever series they belong to."""
         for folder, found in by_folder(files).items():
-            self._put(folder, {**self._folders.get(folder, {}), **found})
+            document = self._shelves.find(folder)
+            before = texts(document) if document else {}
+            known = {file.path: file for file in _unpacked(folder, before)}
+            self._put(folder, _packed({**known, **found}.values()))
 
     def intend(self, path: str, language: str) -> Callable[[], None]:
         """We are about to make this file; the answer says that we did not after all."""
@@ -74,15 +123,52 @@ class Known:
         folder = path.partition("/")[0]
         kind = Kind.EPISODE if item.season else Kind.SPECIAL
         found = Found(path, folder, item.season, (item.number,), kind)
-        self.add([found])
+        self._view = None  # its language may be all that is new
+        self.include([found])
         return found
 
-    def _put(self, folder: str, files: dict[str, Found]) -> None:
-        if self._folders.get(folder) == files:
-            return
-        self._folders[folder] = files
-        self._view[folder] = shelve(files.values(), self.language)
-        self._shelves.put(folder, {"files": _FILES.dump_python((*files.values(),), mode="json")})
+    def _put(self, folder: str, fresh: Texts) -> None:
+        self._view = None
+        self.version += 1
+        if fresh:
+            self._shelves.put(folder, dict(fresh))
+        elif self._shelves.find(folder) is not None:
+            self._shelves.drop(folder)
+
+
+def texts(document: Mapping[str, JsonValue]) -> Texts:
+    """What the document of a series folder says."""
+    return {below: text for below, text in document.items() if isinstance(text, str)}
+
+
+def text(documents: Documents, path: str) -> str:
+    """The packed files of one folder; "" when nothing is known of them."""
+    series, _, below = path.partition("/")
+    document = documents.get(series)
+    return texts(document).get(below, "") if document else ""
+
+
+def compare(scan: Scan, documents: Documents) -> Difference:
+    """What was found against what is known. Pure, and slow for many files: for a thread."""
+    changed: dict[str, Texts] = {}
+    gone: list[str] = []
+    found, seen = 0, set()
+    leaves = ((path, leaf.files) for path, leaf in scan.leaves.items() if leaf.files)
+    for series, group in groupby(leaves, key=lambda item: item[0].partition("/")[0]):
+        fresh = {path.partition("/")[2]: files for path, files in group}
+        seen.add(series)
+        found += sum(map(packed.count, fresh.values()))
+        before = texts(documents.get(series, {}))
+        if fresh != before:
+            changed[series] = fresh
+            gone += _paths(series, before) - _paths(series, fresh)
+    for series in documents.keys() - seen:
+        changed[series] = {}
+        gone += _paths(series, texts(documents[series]))
+    known = sum(
+        packed.count(of) for document in documents.values() for of in texts(document).values()
+    )
+    return Difference(scan, changed, frozenset(gone), known, found)
 
 
 def by_folder(files: Iterable[Found]) -> dict[str, dict[str, Found]]:
@@ -97,6 +183,35 @@ def shelve(files: Iterable[Found], language: Callable[[str], str]) -> Items:
     """The items that a folder's files hold; the first path counts when several hold one."""
     here: dict[tuple[int, int], Here] = {}
     for file in sorted(files, key=lambda file: file.path):
+        season = COUNTED if file.season is None else file.season
         for number in file.episodes:
-            here.setdefault((file.season, number), Here(file.path, language(file.path)))
+            here.setdefault((season, number), Here(file.path, language(file.path)))
     return here
+
+
+def _unpacked(series: str, of_series: Texts) -> Iterator[Found]:
+    for below, text in of_series.items():
+        yield from packed.unpack(text, _joined(series, below))
+
+
+def _packed(files: Iterable[Found]) -> Texts:
+    folders: dict[str, list[Found]] = {}
+    for file in files:
+        below = file.path.rpartition("/")[0].partition("/")[2]
+        folders.setdefault(below, []).append(file)
+    return {
+        below: packed.pack(sorted(found, key=lambda file: file.path))
+        for below, found in folders.items()
+    }
+
+
+def _paths(series: str, of_series: Texts) -> set[str]:
+    return {
+        path
+        for below, text in of_series.items()
+        for path in packed.paths(text, _joined(series, below))
+    }
+
+
+def _joined(series: str, below: str) -> str:
+    return f"{series}/{below}" if below else series

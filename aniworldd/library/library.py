@@ -5,7 +5,9 @@ import logging
 import os
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import partial
+from itertools import islice
 from pathlib import Path, PurePath
 
 from pydantic import TypeAdapter
@@ -19,16 +21,20 @@ from aniworldd.events import (
     LibraryShrank,
     LibraryWentAway,
 )
-from aniworldd.library import brake, importer, verify, work
-from aniworldd.library.known import Known
+from aniworldd.library import brake, importer, known, verify, work
+from aniworldd.library.known import Difference, Documents, Known
+from aniworldd.library.packed import Found
 from aniworldd.library.root import Machine, Root, RootMemory, accept, open_root
-from aniworldd.library.scan import Found, Scan, scan
+from aniworldd.library.scan import Scan, scan
 from aniworldd.library.shelf import Shelf
 from aniworldd.model.release import Release
 from aniworldd.model.title import ItemKey
 from aniworldd.store import Store
 
 logger = logging.getLogger(__name__)
+
+_AT_ONCE = 100  # series that the state takes in one go
+FULL = timedelta(days=7)  # between looks that list every folder, changed or not
 
 Reader = Callable[[Root, Mapping[str, str], Scan, datetime], Scan]
 
@@ -70,6 +76,11 @@ class Library:
         self._known = Known(store)
         self._root: Root | None = None
         self._scan = Scan()
+        self._folders: frozenset[str] = frozenset()
+        self._unknown: tuple[str, ...] = ()
+        self._files = 0
+        self._full_at: datetime | None = None  # when every folder was last listed
+        self._agreed: int | None = None  # the state of what is known that the last look agreed with
         self._fresh: list[Found] = []  # made since the last look began, which may have missed them
         self._away = "it has not been looked at yet"
         self._away_since: datetime | None = None
@@ -79,13 +90,13 @@ class Library:
     @property
     def unknown(self) -> tuple[str, ...]:
         """Videos that could not be read as anything, and empty ones; folders behind links."""
-        return self._scan.unknown + self._scan.links
+        return self._unknown
 
     def shelf(self) -> Shelf:
         """What is here, as it was last seen."""
         question = self._question
         return Shelf(
-            folders=self._scan.folders,
+            folders=self._folders,
             files=self._known.files,
             away=self._away,
             away_since=self._away_since,
@@ -98,17 +109,23 @@ class Library:
     async def look(self, titles: Mapping[str, str], *, anew: bool) -> None:
         """See whether the root is there; `anew` reads what is in it. `titles`: folder → name."""
         self._fresh = []
+        anew = anew or bool(self._away)
+        documents, agreed = self._known.documents(), self._agreed == self._known.version
         try:
-            found = await asyncio.to_thread(self._look, titles, anew or bool(self._away))
+            found = await asyncio.to_thread(self._look, titles, documents, anew=anew, agreed=agreed)
         except LibraryAway as error:
             self._went_away(str(error))
             return
         self._came_back()
         if found is not None:
-            self._believe(found)
+            await self._believe(found)
+        if anew:
+            self._publish(LibraryScanned(self._files, len(self._unknown)))
 
-    def _look(self, titles: Mapping[str, str], anew: bool) -> Scan | None:
-        """Blocking; raises `LibraryAway`."""
+    def _look(
+        self, titles: Mapping[str, str], documents: Documents, *, anew: bool, agreed: bool
+    ) -> Difference | None:
+        """Blocking; raises `LibraryAway`. None when all is as it was, or was not asked for."""
         root = self._root
         if root is None or self._away:
             root = self._reopen()
@@ -116,7 +133,16 @@ class Library:
             root.check()
         except LibraryAway:  # perhaps it was mounted anew; if not, that says best what is wrong
             root = self._reopen()
-        return self._read(root, titles, self._scan, self._clock.now()) if anew else None
+        if not anew:
+            return None
+        now, before = self._clock.now(), self._scan
+        full = self._full_at is None or not timedelta(0) <= now - self._full_at < FULL
+        previous = replace(before, trusted=not full, text=partial(known.text, documents))
+        found = self._read(root, titles, previous, now)
+        self._full_at = now if full else self._full_at
+        if agreed and _same(found, before):
+            return None
+        return known.compare(found, documents)
 
     def _reopen(self) -> Root:
         root = open_root(
@@ -159,19 +185,29 @@ class Library:
             self._publish(LibraryCameBack(str(self.directory)))
         self._away, self._away_since = "", None
 
-    def _believe(self, found: Scan) -> None:
+    async def _believe(self, found: Difference) -> None:
         """Take what a look gave, unless so much is gone that it becomes a question."""
-        self._scan = found
-        before = self._question
-        files = [*found.files, *self._fresh]
-        paths = {file.path for file in files}
-        question = brake.judge(set(self._known.found), paths, before, self._clock.now())
+        before, fresh = self._question, {file.path for file in self._fresh}
+        question = brake.weigh(found.gone - fresh, found.known, before, self._clock.now())
+        take = self._known.become if question is None else self._known.add
+        rest = iter(found.changed.items())
+        changed = dict(islice(rest, _AT_ONCE))
+        while len(changed) == _AT_ONCE:  # thousands of new series must hold nobody up
+            with self._store.batch():
+                take(changed)
+            await self._store.durable()
+            changed = dict(islice(rest, _AT_ONCE))
         with self._store.batch():
-            self._known.add(files) if question else self._known.become(files)
+            take(changed)
+            if question is None:
+                self._known.include(self._fresh)
             self._set_question(question)
+        self._agreed = self._known.version if question is None and not self._fresh else None
+        self._scan, self._files = found.scan, found.found
+        self._folders = found.scan.folders | {file.folder for file in self._fresh}
+        self._unknown = found.scan.unknown + found.scan.links
         if question and (before is None or question.gone != before.gone):
-            self._publish(LibraryShrank(len(question.gone), len(self._known.found)))
-        self._publish(LibraryScanned(len(files), len(found.unknown)))
+            self._publish(LibraryShrank(len(question.gone), found.known))
 
     def _set_question(self, question: brake.Question | None) -> None:
         if question == self._question:
@@ -244,7 +280,7 @@ class Library:
         path = str(placed.path)
         with self._store.batch():
             self._fresh.append(self._known.made(path, str(target), made.language, made.item))
-        self._scan = replace(self._scan, folders=self._scan.folders | {placed.path.parts[0]})
+        self._folders |= {placed.path.parts[0]}
         return path
 
     def close(self) -> None:
@@ -257,3 +293,10 @@ class Library:
         if self._root is None:
             raise LibraryAway(self._away)
         return self._root
+
+
+def _same(found: Scan, before: Scan) -> bool:
+    """Whether no folder came, went or changed."""
+    if len(found.leaves) != len(before.leaves):
+        return False
+    return all(before.leaves.get(path) is leaf for path, leaf in found.leaves.items())

@@ -3,14 +3,15 @@
 import errno
 import os
 import stat
+import sys
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import PurePath
 from typing import Protocol
 
 from aniworldd.errors import LibraryAway
-from aniworldd.library import beneath
+from aniworldd.library import beneath, packed
+from aniworldd.library.packed import Found
 from aniworldd.library.root import Root
 from aniworldd.naming import parse
 from aniworldd.naming.parse import Kind
@@ -33,40 +34,60 @@ class Entry(Protocol):
 Lister = Callable[[int], Iterable[Entry]]
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A video file that holds these episodes."""
-
-    path: str  # below the root
-    folder: str  # the series folder
-    season: int
-    episodes: tuple[int, ...]
-    kind: Kind
+def _no_text(folder: str) -> str:
+    return ""
 
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
     """What was found directly in one folder, and by what an unchanged one is known again."""
 
-    stamp: tuple[int, int, int, int]  # device, inode, times of change; all zero: read it again
+    stamp: int  # of device, inode and times of change; 0: list it again
+    listing: int  # of its names; the same ones need not be read again
     title: str | None
     folders: tuple[str, ...] = ()
-    files: tuple[Found, ...] = ()
-    unknown: tuple[str, ...] = ()
+    files: str = ""  # as `packed` has them
+    unknown: tuple[str, ...] = ()  # names
     links: tuple[str, ...] = ()
     skipped: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """One look at the whole library. `leaves` make the next look cheap."""
+    """One look at the whole library, kept small; it makes the next look cheap."""
 
-    files: tuple[Found, ...] = ()
-    unknown: tuple[str, ...] = ()  # videos that could not be read as anything, and empty ones
-    links: tuple[str, ...] = ()  # folders behind links: not looked into
-    folders: frozenset[str] = frozenset()  # the series folders
-    skipped: int = 0
-    leaves: Mapping[str, Leaf] = field(default_factory=dict)
+    leaves: Mapping[str, Leaf] = field(default_factory=dict)  # by the folder's path below the root
+    trusted: bool = True  # whether the next look may go by the times of folders
+    text: Callable[[str], str] = _no_text  # of a folder's files as state has it, to be kept once
+
+    @property
+    def files(self) -> tuple[Found, ...]:
+        return tuple(
+            file for path, leaf in self.leaves.items() for file in packed.unpack(leaf.files, path)
+        )
+
+    @property
+    def unknown(self) -> tuple[str, ...]:
+        """Videos that could not be read as anything, and empty ones."""
+        return tuple(
+            _below(path, name) for path, leaf in self.leaves.items() for name in leaf.unknown
+        )
+
+    @property
+    def links(self) -> tuple[str, ...]:
+        """Folders behind links: not looked into."""
+        return tuple(
+            _below(path, name) for path, leaf in self.leaves.items() for name in leaf.links
+        )
+
+    @property
+    def folders(self) -> frozenset[str]:
+        """The series folders."""
+        return frozenset(self.leaves[""].folders) if "" in self.leaves else frozenset()
+
+    @property
+    def skipped(self) -> int:
+        return sum(leaf.skipped for leaf in self.leaves.values())
 
 
 def scan(
@@ -80,10 +101,12 @@ def scan(
     """Look at everything; `titles` is series folder -> its title's known name.
 
     Raises `LibraryAway` when any folder cannot be listed: half a look is no look. Files are not
-    opened; a folder that did not change since `previous` costs one `stat`.
+    opened; a folder that did not change since `previous` costs one `stat`. When those are not
+    to be trusted every folder is listed, because some file systems do not tell of each change;
+    names that stayed the same are not read again.
     """
     root.check()
-    look = _Look(root, titles, previous.leaves, now.timestamp(), lister)
+    look = _Look(root, titles, previous, now.timestamp(), lister)
     leaves: dict[str, Leaf] = {}
     waiting = [""]
     while waiting:
@@ -92,16 +115,14 @@ def scan(
         if leaf is None:
             continue
         leaves[path] = leaf
-        waiting += [f"{path}/{name}" if path else name for name in reversed(leaf.folders)]
+        if leaf.folders:
+            waiting += [_below(path, name) for name in reversed(leaf.folders)]
     root.check()  # what was listed was the library to the end
-    return Scan(
-        files=tuple(found for leaf in leaves.values() for found in leaf.files),
-        unknown=tuple(name for leaf in leaves.values() for name in leaf.unknown),
-        links=tuple(name for leaf in leaves.values() for name in leaf.links),
-        folders=frozenset(leaves[""].folders) if "" in leaves else frozenset(),
-        skipped=sum(leaf.skipped for leaf in leaves.values()),
-        leaves=leaves,
-    )
+    return Scan(leaves)
+
+
+def _below(path: str, name: str) -> str:
+    return f"{path}/{name}" if path else name
 
 
 @dataclass(slots=True)
@@ -120,73 +141,95 @@ class _Draft:
 class _Look:
     root: Root
     titles: Mapping[str, str]
-    previous: Mapping[str, Leaf]
+    previous: Scan
     now: float
     lister: Lister
 
     def at(self, path: str) -> Leaf | None:
         """One folder; None when it went away since its parent was listed."""
-        title = self.titles.get(path.partition("/")[0])
-        known = self.previous.get(path)
+        title = self.titles.get(path.partition("/")[0]) if self.titles else None
+        known = self.previous.leaves.get(path)
+        if known is not None and (known.title != title or not known.stamp):
+            known = None
         try:
-            if known is not None and known.title == title and known.stamp == self._stamp(path):
+            if known is not None and self.previous.trusted and known.stamp == self._stamp(path):
                 return known
-            return self._list(path, title)
+            return self._list(path, title, known)
         except OSError as error:
             if path and error.errno in _VANISHED:
                 return None
             where = self.root.directory / path
             raise LibraryAway(f"{where} cannot be listed: {error.strerror}") from error
 
-    def _stamp(self, path: str) -> tuple[int, int, int, int]:
+    def _stamp(self, path: str) -> int:
         return _stamp(os.stat(path or ".", dir_fd=self.root.fd, follow_symlinks=False))
 
-    def _list(self, path: str, title: str | None) -> Leaf:
-        parts = PurePath(path)
-        where = parse.place(parts.parts, title)
-        draft = _Draft()
-        with beneath.folder(self.root.fd, parts) as held:
+    def _list(self, path: str, title: str | None, known: Leaf | None) -> Leaf:
+        with beneath.listed(self.root.fd, path) as held:
             before = os.fstat(held)
-            for entry in sorted(self.lister(held), key=lambda entry: entry.name):
-                _sort_in(draft, where, parts.parts, entry)
-        quiet = before.st_mtime < self.now - _QUIET and not draft.unsettled
+            entries = list(self.lister(held))
+            stamp = _stamp(before) if before.st_mtime < self.now - _QUIET else 0
+            listing = hash(tuple([(entry.name, entry.is_symlink()) for entry in entries]))
+            if known is not None and (known.stamp, known.listing) == (stamp, listing):
+                return known
+            return self._read(entries, path, title, stamp, listing)
+
+    def _read(
+        self,
+        entries: list[Entry],
+        path: str,
+        title: str | None,
+        stamp: int,
+        listing: int,
+    ) -> Leaf:
+        parts = tuple(path.split("/")) if path else ()
+        where = parse.place(parts, title)
+        draft = _Draft()
+        for entry in sorted(entries, key=_name):
+            _sort_in(draft, where, parts, entry)
+        text, known = packed.pack(draft.files), self.previous.text(path)
         return Leaf(
-            _stamp(before) if quiet else (0, 0, 0, 0),
+            0 if draft.unsettled else stamp,
+            listing,
             title,
             tuple(draft.folders),
-            tuple(draft.files),
+            known if known == text else text,
             tuple(draft.unknown),
             tuple(draft.links),
             draft.skipped,
         )
 
 
-def _stamp(status: os.stat_result) -> tuple[int, int, int, int]:
+def _name(entry: Entry) -> str:
+    return entry.name
+
+
+def _stamp(status: os.stat_result) -> int:
+    """A number that is another one for another folder, or after a change."""
     if not stat.S_ISDIR(status.st_mode):
         raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))
-    return status.st_dev, status.st_ino, status.st_mtime_ns, status.st_ctime_ns
+    return hash((status.st_dev, status.st_ino, status.st_mtime_ns, status.st_ctime_ns))
 
 
 def _sort_in(draft: _Draft, where: parse.Place, parts: tuple[str, ...], entry: Entry) -> None:
     if entry.is_dir(follow_symlinks=False):
         if not parse.is_hidden(entry.name):
-            draft.folders.append(entry.name)
+            draft.folders.append(sys.intern(entry.name))  # `Season 01` is one of many
         return
     reading = parse.read_name(where, entry.name)
     if reading.kind is Kind.SKIP:
         if entry.is_symlink() and not parse.is_hidden(entry.name) and _leads_to_a_folder(entry):
-            draft.links.append(reading.path)
+            draft.links.append(entry.name)
         else:
             draft.skipped += 1
         return
     size = _size(entry)
     draft.unsettled = draft.unsettled or size == 0
-    if not size or reading.season is None or not reading.take or not parts:
-        draft.unknown.append(reading.path)
+    numbers = reading.episodes or reading.absolute
+    if not size or not reading.take or not numbers or not parts:
+        draft.unknown.append(entry.name)
         return
-    draft.files.append(
-        Found(reading.path, parts[0], reading.season, reading.episodes, reading.kind)
-    )
+    draft.files.append(Found(reading.path, parts[0], reading.season, numbers, reading.kind))
 
 
 def _leads_to_a_folder(entry: Entry) -> bool:

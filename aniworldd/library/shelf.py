@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+COUNTED = -1  # the season of numbers that are counted through all seasons
+
 
 @dataclass(frozen=True, slots=True)
 class Here:

@@ -112,6 +112,7 @@ NUMBERED = re.compile(
 
 COUNTED = re.compile(r"^[ ._-]*[0-9]{1,4}[ _]*[-–—][ _]")  # what follows is a name
 
+DIGIT = re.compile(r"[0-9]")
 FRACTION = re.compile(r"[.,][0-9](?![0-9A-Za-z]|-[0-9])")
 
 # A number at the start of what is left of a name once its title and its brackets are gone.

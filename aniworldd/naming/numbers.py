@@ -130,6 +130,8 @@ def _agreed(
     """The numbers of a match; none when they are half ones or another place says otherwise."""
     season, first = int(match[1]), int(match[2])
     episodes = _several(season, first, match[3], more) if match[3] else (first,)
+    if not grammar.DIGIT.search(text, match.end()):
+        return Numbers(season, episodes)
     if grammar.FRACTION.match(text, match.end()):
         return Numbers(season, ())
     other = form.search(text, match.end())

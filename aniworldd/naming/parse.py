@@ -79,9 +79,7 @@ def series(folder: str) -> tuple[str, int | None]:
 @lru_cache(maxsize=256)  # files come folder by folder
 def place(folders: tuple[str, ...], known: str | None = None) -> Place:
     """What these folders, from the series down, say about every file in the last of them."""
-    name, year = series(folders[0]) if folders else ("", None)
-    named = safe.clean(known or name)  # as files are named after it
-    signs = title.signs(named)
+    name, year, signs, tricky = _known(folders[0] if folders else "", known)
     season, kind, numbered = None, Kind.EPISODE, True
     if len(folders) > 1:
         season, kind, numbered = _season(folders[-1], signs)
@@ -90,13 +88,21 @@ def place(folders: tuple[str, ...], known: str | None = None) -> Place:
         series=name,
         year=year,
         title=signs,
-        tricky=grammar.EXPLICIT.search(named) is not None,
+        tricky=tricky,
         depth=len(folders),
         season=season,
         kind=kind,
         numbered=numbered,
         skip=_skipped_folder(folders),
     )
+
+
+@lru_cache(maxsize=16)  # its folders come one after the other
+def _known(folder: str, known: str | None) -> tuple[str, int | None, str, bool]:
+    """Of a series folder: name, year, the title's signs, and whether they look like a number."""
+    name, year = series(folder) if folder else ("", None)
+    named = safe.clean(known or name)  # as files are named after it
+    return name, year, title.signs(named), grammar.EXPLICIT.search(named) is not None
 
 
 def read_name(where: Place, name: str) -> Reading:

@@ -1,13 +1,15 @@
 import errno
 import os
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from aniworldd.errors import LibraryAway
+from aniworldd.library.packed import Found
 from aniworldd.library.root import MARK, Root
-from aniworldd.library.scan import Entry, Found, Scan, scan
+from aniworldd.library.scan import Entry, Scan, scan
 from aniworldd.naming.parse import Kind
 from tests.library.roots import LATER, NOW, put
 
@@ -65,12 +67,52 @@ def test_an_empty_series_folder_is_a_folder(root: Root, directory: Path) -> None
 
 
 def test_what_is_unsure_is_listed_and_does_not_count(root: Root, directory: Path) -> None:
-    put(directory, "Show/Show - 05.mkv", "Show/Show.mkv", "Lonely S01E01.mkv")
+    put(directory, "Show/Show 2 - 05.mkv", "Show/Show.mkv", "Lonely S01E01.mkv")
 
     found = look(root)
 
     assert found.files == ()
-    assert set(found.unknown) == {"Show/Show - 05.mkv", "Show/Show.mkv", "Lonely S01E01.mkv"}
+    assert set(found.unknown) == {"Show/Show 2 - 05.mkv", "Show/Show.mkv", "Lonely S01E01.mkv"}
+
+
+def test_a_number_counted_through_all_seasons_waits_for_the_catalogue(
+    root: Root, directory: Path
+) -> None:
+    put(directory, "Show/Show - 105.mkv")
+
+    found = look(root)
+
+    assert found.files == (Found("Show/Show - 105.mkv", "Show", None, (105,), Kind.EPISODE),)
+
+
+def test_a_look_that_trusts_no_times_lists_every_folder_and_reads_no_name_again(
+    root: Root, directory: Path
+) -> None:
+    put(directory, "A/Season 1/01.mkv", "B/Season 1/01.mkv")
+    first = look(root)
+
+    lister = CountingLister()
+    second = scan(root, {}, replace(first, trusted=False), LATER, lister=lister)
+
+    assert lister.calls == 5
+    assert all(first.leaves[path] is leaf for path, leaf in second.leaves.items())
+
+
+def test_a_change_that_no_time_tells_of_is_found_by_listing_everything(
+    root: Root, directory: Path
+) -> None:
+    put(directory, "A/Season 1/01.mkv")
+    os.utime(directory / "A/Season 1", (1, 1))
+    first = look(root)
+    leaf = first.leaves["A/Season 1"]
+    put(directory, "A/Season 1/02.mkv")
+    os.utime(directory / "A/Season 1", (1, 1))
+    status = (directory / "A/Season 1").stat()
+    now = hash((status.st_dev, status.st_ino, status.st_mtime_ns, status.st_ctime_ns))
+    blind = Scan({**first.leaves, "A/Season 1": replace(leaf, stamp=now)})
+
+    assert len(look(root, blind).files) == 1
+    assert len(look(root, replace(blind, trusted=False)).files) == 2
 
 
 def test_an_empty_file_is_not_here(root: Root, directory: Path) -> None:

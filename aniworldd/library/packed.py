@@ -1,0 +1,75 @@
+"""The files of one folder as one string: tens of thousands of folders stay in memory and state.
+
+What their names have in common, then `1.5/rest of the name` for each that holds season 1,
+episode 5, between NUL signs, which no name can have.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from aniworldd.naming.parse import Kind
+
+_END = "\0"
+_MARKS = {Kind.EPISODE: "", Kind.SPECIAL: "s", Kind.MOVIE: "m"}
+_KINDS = {"s": Kind.SPECIAL, "m": Kind.MOVIE}
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A video file that holds these episodes."""
+
+    path: str  # below the root
+    folder: str  # the series folder
+    season: int | None  # None: they are counted through all seasons, as only a catalogue can map
+    episodes: tuple[int, ...]
+    kind: Kind
+
+
+def pack(files: Iterable[Found]) -> str:
+    """Files that all lie in one folder."""
+    entries = [(_code(file), file.path.rpartition("/")[2]) for file in files]
+    if not entries:
+        return ""
+    common = _common(min(name for _, name in entries), max(name for _, name in entries))
+    return _END.join([common, *(f"{code}/{name[len(common) :]}" for code, name in entries)])
+
+
+def unpack(text: str, folder: str) -> Iterator[Found]:
+    """The files that `pack` got, in `folder` below the root."""
+    if not text:
+        return
+    series = folder.partition("/")[0]
+    common, *entries = text.split(_END)
+    for entry in entries:
+        code, _, rest = entry.partition("/")
+        season, _, numbers = code.rstrip("sm").partition(".")
+        yield Found(
+            f"{folder}/{common}{rest}",
+            series,
+            int(season) if season else None,
+            tuple(map(int, numbers.split(","))),
+            _KINDS.get(code[-1], Kind.EPISODE),
+        )
+
+
+def paths(text: str, folder: str) -> Iterator[str]:
+    """Only where they lie."""
+    common, *entries = text.split(_END)
+    return (f"{folder}/{common}{entry.partition('/')[2]}" for entry in entries)
+
+
+def count(text: str) -> int:
+    return text.count(_END)
+
+
+def _common(first: str, last: str) -> str:
+    """How two names begin, and so all that are sorted between them."""
+    for index, (one, other) in enumerate(zip(first, last, strict=False)):
+        if one != other:
+            return first[:index]
+    return first[: len(last)]
+
+
+def _code(file: Found) -> str:
+    season = "" if file.season is None else file.season
+    return f"{season}.{','.join(map(str, file.episodes))}{_MARKS[file.kind]}"
