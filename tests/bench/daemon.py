@@ -1,6 +1,7 @@
 """The daemon as a process: memory and writes at rest, and how soon it answers."""
 
 import asyncio
+import compileall
 import json
 import socket
 import statistics
@@ -16,6 +17,7 @@ from datetime import date
 from pathlib import Path
 from threading import Thread
 
+import aniworldd
 from aniworldd.clock import SystemClock
 from aniworldd.demo import catalogue
 from aniworldd.demo.shelf import Episode, Language, Season, Shelf, Show
@@ -36,6 +38,8 @@ def healthz():
 
 
 def figures() -> Sequence[Figure]:
+    # as pip does when it installs: the peer is compiled, and a working tree often is not
+    compileall.compile_dir(Path(aniworldd.__file__).parent, quiet=1)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         memory, written = _at_rest(folder / "rest")
