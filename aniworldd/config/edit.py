@@ -58,7 +58,7 @@ def change(
         return reading
     if guard:
         before = files.read(_alone(where), plugs).settings or Settings()
-        guarded.judge(before, _written(result, where, plugs).settings or Settings())
+        guarded.judge(before, written(result, where, plugs).settings or Settings())
     backup(reading.settings)
     saving.write(path, result, before=source, files=disk)
     return reading
@@ -69,7 +69,7 @@ def changed(source: bytes, where: Places, plugs: Plugs, changes: Changes) -> byt
 
     Of a section that is given, the keys that it does not name stay as they are.
     """
-    reading = _written(source, where, plugs)
+    reading = written(source, where, plugs)
     secrets = guarded.secrets(reading)
     for keys, value in _singly(changes, fields_of(Settings), ()):
         if isinstance(value, Unset):
@@ -78,10 +78,15 @@ def changed(source: bytes, where: Places, plugs: Plugs, changes: Changes) -> byt
             continue
         else:
             result = patch.put(source, keys, value, where.config.name)
-        after = _written(result, where, plugs)
+        after = written(result, where, plugs)
         if isinstance(value, Unset) or not _means_the_same(reading, after):
             source, reading = result, after
     return source
+
+
+def written(source: bytes, where: Places, plugs: Plugs) -> Reading:
+    """What the file says, whatever the environment says instead."""
+    return files.judge(source, _alone(where), plugs)
 
 
 def digest(source: bytes | None) -> str:
@@ -109,11 +114,6 @@ def _shape(keys: Keys, fields: Mapping[str, Shape]) -> Shape | None:
     if shape is None or not rest:
         return shape
     return _shape(rest, fields_of(shape.model)) if shape.model is not None else None
-
-
-def _written(source: bytes, where: Places, plugs: Plugs) -> Reading:
-    """What the file says, whatever the environment says instead."""
-    return files.judge(source, _alone(where), plugs)
 
 
 def _alone(where: Places) -> Places:

@@ -37,6 +37,9 @@ class Layout:
     def line_of(self, index: int) -> int:
         return bisect_right(self._starts, index) - 1
 
+    def without_line(self, line: int) -> Change:
+        return Change(self._starts[line], self._next(line), "")
+
     def without_lines(self, start: int, end: int) -> Change:
         """Take the lines out that it stands in."""
         return Change(self._starts[self.line_of(start)], self._next(self.line_of(end)), "")

@@ -48,6 +48,24 @@ def drop(source: bytes, keys: Keys, name: str) -> bytes:
     return _take(source, _Step(keys, None, leaves=True), name)
 
 
+def spelling(source: bytes, keys: Keys, name: str) -> str | None:
+    """The very characters of a value, quotes and all; None for anything but plain words."""
+    node = _read(source, name)
+    found = node.find(*keys)
+    if found is None or not isinstance(values.view(found.raw, len(source)), Leaf):
+        return None
+    start, end = Spot.of(node, keys).extent
+    written = node.document.text[start:end]
+    return None if written.startswith(("!", "&", "*", "|", ">")) else written
+
+
+def respell(source: bytes, keys: Keys, written: str, name: str) -> bytes:
+    """The file with these very characters as the value at keys that are there."""
+    node = _read(source, name)
+    start, end = Spot.of(node, keys).extent
+    return _applied(source, node.document.text, Change(start, end, written))
+
+
 def _steps(there: View, keys: Keys, value: Value) -> Iterator[_Step]:
     """The smallest changes that make of the one the other."""
     if values.same(there, values.wanted(value)):

@@ -1,0 +1,83 @@
+"""`aniworldd add` and `aniworldd remove`: edit the watch folder; a daemon notices by itself."""
+
+import argparse
+import os
+from collections.abc import Callable, Mapping
+
+from aniworldd.clock import SystemClock
+from aniworldd.config import places
+from aniworldd.config.backups import Backups
+from aniworldd.config.kept import Kept
+from aniworldd.config.places import Places
+from aniworldd.config.values import Value
+from aniworldd.daemon import build, plugs, written
+from aniworldd.daemon.written import Start
+from aniworldd.errors import Unavailable
+from aniworldd.watchlist import editing, watchlist
+from aniworldd.watchlist.watchlist import Wishes
+
+
+def run(call: argparse.Namespace, *, print: Callable[[str], None]) -> int:
+    """Raises `ConfigError`, `NotFound`, `InvalidRequest`, `Unavailable`, `Conflict`."""
+    where = places.find(call.config, os.environ)
+    begin = written.start(where, plugs.PLUGS)
+    if call.command == "add":
+        _add(call, where, begin, print)
+    else:
+        _remove(call.key, where, begin, print)
+    return 0
+
+
+def _add(
+    call: argparse.Namespace, where: Places, begin: Start, print: Callable[[str], None]
+) -> None:
+    wishes = _wishes(where, begin)
+    added = editing.add(begin.watch_folder, wishes, _fields(call))
+    file = f"{wishes.folder}/{added.file}"
+    if not added.new:
+        print(f"{file} wishes for it already; nothing was changed")
+        return
+    print(f"Added {file}")
+    client = build.client(begin, SystemClock())
+    providers, _ = plugs.providers(begin.providers, client, where.folder)
+    if not any(provider.recognises(call.link) for provider in providers.values()):
+        known = ", ".join(providers) or "none yet"
+        print(f"But no provider in {where.config} recognises the link; there are: {known}")
+
+
+def _fields(call: argparse.Namespace) -> Mapping[str, Value]:
+    languages = [word.strip() for word in (call.languages or "").split(",") if word.strip()]
+    return {
+        "link": call.link,
+        "name": call.name,
+        "folder": call.folder,
+        "languages": languages or None,
+    }
+
+
+def _remove(word: str, where: Places, begin: Start, print: Callable[[str], None]) -> None:
+    wishes = _wishes(where, begin)
+    backups = Backups(where, plugs.PLUGS, begin.settings, now=SystemClock().now)
+    made: list[str] = []
+
+    def back_up() -> None:
+        made.append(backups.before_loss("before-remove").name)
+
+    removed = editing.remove(begin.watch_folder, wishes, word, backup=back_up)
+    file = f"{wishes.folder}/{removed.file}"
+    print(f"Removed {f'line {removed.line} of ' if removed.line else ''}{file}; episodes stay")
+    for name in made:
+        print(f"You wrote that yourself, so it is kept: aniworldd backup restore {name}")
+
+
+def _wishes(where: Places, begin: Start) -> Wishes:
+    """Those in force; raises `Unavailable` when the folder is away."""
+    folder = begin.watch_folder
+    shown = places.shown(folder, where.folder)
+    recalled = watchlist.recall(Kept(begin.state))
+    if not folder.exists() and not recalled.files:
+        return Wishes(folder=shown)  # nobody wished for anything yet
+    wishes = watchlist.read(folder, recalled, shown=shown)
+    if not wishes.available:
+        raise Unavailable(f"{folder} cannot be read: is its disk there?")
+    return wishes
