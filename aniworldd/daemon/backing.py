@@ -5,16 +5,19 @@ import os
 from collections.abc import Callable
 
 from aniworldd.clock import SystemClock
-from aniworldd.config import places
+from aniworldd.config import files, places
 from aniworldd.config.backups import Backups
-from aniworldd.daemon import plugs, written
+from aniworldd.config.settings import Settings
+from aniworldd.daemon import plugs
 from aniworldd.overview.words import count
 
 
 def run(call: argparse.Namespace, *, print: Callable[[str], None]) -> int:
     """Raises `ConfigError`, `NotFound`, `InvalidRequest`, `Unavailable`, `Conflict`."""
     where = places.find(call.config, os.environ)
-    settings = written.start(where, plugs.PLUGS).settings
+    settings = files.read(where, plugs.PLUGS).settings
+    if settings is None:  # a restore may be the cure
+        settings = Settings(data_dir=files.state_folder(call.config).absolute())
     backups = Backups(where, plugs.PLUGS, settings, now=SystemClock().now)
     match call.verb:
         case "list":

@@ -1,17 +1,17 @@
 """Adds and removes wishes for commands, page and API, as a person would: by their files."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from aniworldd.config import layout, marks, saving, values
+from aniworldd.config import layout, marks, patch, saving, values
 from aniworldd.config.problems import Problem
 from aniworldd.config.reading import did_you_mean
 from aniworldd.config.reading import read as read_node
 from aniworldd.config.values import Value
-from aniworldd.errors import InvalidRequest, NotFound, Unavailable
+from aniworldd.errors import ConfigError, InvalidRequest, NotFound, Unavailable
 from aniworldd.model.watch import Watch
 from aniworldd.naming import safe
 from aniworldd.store.files import Files
@@ -88,6 +88,45 @@ def remove(
     return Removed(name, ours=ours)
 
 
+def change(
+    folder: Path,
+    wishes: Wishes,
+    id: str,
+    changes: Mapping[str, Value],
+    *,
+    backup: Callable[[], object],
+    disk: Files | None = None,
+) -> Watch:
+    """Give keys of a wish other values, and answer what its file says then; None takes one out.
+
+    What means the same already changes no byte. `backup` is called before a file that a person
+    wrote is changed. Raises `ConfigError` when the result would not be valid, `InvalidRequest` for
+    a wish that is no file .yaml of its own, `NotFound`, and what `saving.write` raises.
+    """
+    name, wish = wishes.origins[id] if id in wishes.origins else find(wishes, id)
+    if forms.form_of(name) != ".yaml" or wish is None:
+        raise InvalidRequest(f"{name} is changed in an editor: only a valid file .yaml can be here")
+    source = saving.read(folder / name)
+    if source is None:
+        raise NotFound(f"{folder / name} is not there any more")
+    result, watch = source, _judged(source, name)
+    for key, value in changes.items():
+        if value is not None:
+            edited = patch.put(result, (key,), value, name)
+        elif key in _keys(result, name):
+            edited = patch.drop(result, (key,), name)
+        else:
+            continue
+        after = _judged(edited, name)
+        if value is None or after != watch:
+            result, watch = edited, after
+    if result != source:
+        if not is_ours(source):
+            backup()
+        saving.write(folder / name, result, before=source, files=disk)
+    return watch
+
+
 def find(wishes: Wishes, word: str) -> tuple[str, forms.Wish | None]:
     """The file, and the wish in it, that a person means; the wish is None for a broken file."""
     found: dict[str, tuple[str, forms.Wish | None]] = {}
@@ -121,6 +160,18 @@ def is_ours(source: bytes) -> bool:
         return False
     said = entry.model_dump(include=set(_ORDER), exclude_none=True)
     return _written(said).encode() == source
+
+
+def _judged(source: bytes, name: str) -> Watch:
+    judged = forms.judge(source, name, name)
+    if not judged.wishes:
+        raise ConfigError(judged.problems)
+    return judged.wishes[0].watch
+
+
+def _keys(source: bytes, name: str) -> Collection[str]:
+    node, _ = marks.compose(source, name)
+    return {str(key.value) for key, _ in node.raw.value} if node else ()
 
 
 def _written(fields: Mapping[str, Value]) -> str:

@@ -6,6 +6,7 @@ import yaml
 from hypothesis import strategies as st
 
 from aniworldd.config import marks, values
+from aniworldd.config.marks import Loader
 from aniworldd.config.values import Keys, View
 
 WORDS = st.sampled_from(
@@ -109,6 +110,24 @@ def _scalars(raw: yaml.Node, above: Keys) -> Iterator[Keys]:
             yield from _scalars(item, (*above, at))
     elif isinstance(raw, yaml.ScalarNode) and raw.style not in {"|", ">"}:
         yield above
+
+
+def spans(source: bytes, loader: Loader) -> list[tuple[int, int]]:
+    """Where every node begins and ends by this reader; of lists and sections the beginning."""
+    node, _ = marks.compose(source, "config.yaml", loader=loader)
+    assert node is not None
+    return list(_spans(node.raw))
+
+
+def _spans(raw: yaml.Node) -> Iterator[tuple[int, int]]:
+    start, end = raw.start_mark.index, raw.end_mark.index
+    if isinstance(raw, yaml.ScalarNode):
+        # behind a block of text one of them counts the blank lines, too
+        yield start, end if raw.style not in {"|", ">"} else 0
+        return
+    yield start, end if isinstance(raw, yaml.CollectionNode) and raw.flow_style else 0
+    for part in marks.parts_of(raw):
+        yield from _spans(part)
 
 
 def changed_lines(before: bytes, after: bytes) -> int | None:

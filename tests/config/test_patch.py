@@ -6,10 +6,10 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from aniworldd.config import patch, values
+from aniworldd.config import marks, patch, values
 from aniworldd.config.values import Keys, Value
 from aniworldd.errors import ConfigError, Conflict, InvalidRequest, NotFound
-from tests.config.layouts import ANY, at, changed_lines, files, loaded, scalars
+from tests.config.layouts import ANY, at, changed_lines, files, loaded, scalars, spans
 
 ETC = Path(__file__).parents[2] / "etc" / "aniworldd" / "config.yaml"
 NAME = "config.yaml"
@@ -69,6 +69,12 @@ def test_what_is_dropped_is_gone_and_nothing_else(source: bytes, data: st.DataOb
     result = patch.drop(source, keys, NAME)
 
     assert values.same(loaded(result), values.drop(loaded(source), keys))
+
+
+@settings(max_examples=100, deadline=None)
+@given(files())
+def test_both_readers_find_everything_at_the_same_places(source: bytes) -> None:
+    assert spans(source, marks.FASTEST) == spans(source, marks.PURE)
 
 
 @settings(max_examples=200, deadline=None)

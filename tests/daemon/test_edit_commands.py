@@ -101,6 +101,21 @@ def test_backups_are_listed_taken_restored_and_pruned(program: Program) -> None:
     assert program.call("backup", "prune").stdout.startswith("0 backups deleted")
 
 
+def test_a_config_that_is_broken_from_the_start_is_mended_by_a_restore(program: Program) -> None:
+    data = program.home / "data"
+    program.lay_out(f"data_dir: {data}\n")
+    good = program.config.read_bytes()
+    program.call("backup", "take", "good")
+    program.config.write_bytes(good + b"nmae: [\n")
+    assert program.call("plan").returncode == 78
+
+    restored = program.call("backup", "restore", "good")
+
+    assert (restored.returncode, restored.stderr) == (0, "")
+    assert program.config.read_bytes() == good
+    assert len(list((data / "backups").iterdir())) == 2
+
+
 def test_a_folder_of_wishes_that_is_away_is_not_filled_again(program: Program) -> None:
     program.lay_out()
     program.call("add", LINK)

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from aniworldd.config.values import Value
-from aniworldd.errors import Conflict, InvalidRequest, NotFound, Unavailable
+from aniworldd.errors import ConfigError, Conflict, InvalidRequest, NotFound, Unavailable
+from aniworldd.model.watch import Priority, Watch
 from aniworldd.store.files import Disk
 from aniworldd.watchlist import editing, watchlist
 from aniworldd.watchlist.editing import MARK, Added, Removed
@@ -206,3 +207,61 @@ def test_who_is_not_known_or_not_clear_is_answered_with_help(folder: Path) -> No
     with pytest.raises(InvalidRequest, match=r"list\.txt holds 2 wishes: name one of them by"):
         remove(folder, "list.txt")
     assert names(folder) == ["attack.yaml", "list.txt", "other.yaml"]
+
+
+def change(folder: Path, word: str, backups: list[str], **changes: Value) -> Watch:
+    def back_up() -> None:
+        backups.append("one")
+
+    return editing.change(folder, watchlist.read(folder), word, changes, backup=back_up)
+
+
+def test_a_change_touches_the_one_line_of_a_persons_file(folder: Path) -> None:
+    text = f"# mine\nlink: {LINK}  # the site\npriority: low\nseasons: [1, 2]\nenabled: yes\n"
+    (folder / "attack.yaml").write_text(text)
+    backups: list[str] = []
+
+    watch = change(folder, "attack", backups, priority="high", seasons=[1, 2, 3], enabled=True)
+
+    assert watch.priority is Priority.HIGH
+    assert watch.seasons == frozenset({1, 2, 3})
+    assert backups == ["one"]
+    assert (folder / "attack.yaml").read_text() == (
+        text.replace("low", "high").replace("[1, 2]", "[1, 2, 3]")
+    )
+
+
+def test_a_key_is_added_and_taken_out(folder: Path) -> None:
+    add(folder)
+    backups: list[str] = []
+
+    change(folder, "attack-on-titan", backups, monitor="future")
+    assert (folder / "attack-on-titan.yaml").read_text() == (
+        f"{MARK}\nlink: {LINK}\nmonitor: future\n"
+    )
+    assert backups == []
+    change(folder, "attack-on-titan", backups, monitor=None, name=None)
+
+    assert (folder / "attack-on-titan.yaml").read_text() == f"{MARK}\nlink: {LINK}\n"
+
+
+def test_a_change_that_is_none_writes_nothing(folder: Path) -> None:
+    (folder / "attack.yaml").write_text(f"link: {LINK}\nenabled: on\nseasons: 1-2\n")
+    before = (folder / "attack.yaml").stat()
+    backups: list[str] = []
+
+    change(folder, "attack", backups, enabled=True, monitor="all", seasons=["1", "2"], name=None)
+
+    assert backups == []
+    assert (folder / "attack.yaml").stat().st_ino == before.st_ino
+
+
+def test_a_change_that_is_wrong_or_not_possible_is_refused(folder: Path) -> None:
+    (folder / "attack.yaml").write_text(f"link: {LINK}\n")
+    (folder / "list.txt").write_text("https://x.example/a\n")
+
+    with pytest.raises(ConfigError, match="'soon' is none of all, future, none"):
+        change(folder, "attack", [], monitor="soon")
+    with pytest.raises(InvalidRequest, match=r"^list\.txt is changed in an editor"):
+        change(folder, "a", [], monitor="none")
+    assert (folder / "attack.yaml").read_text() == f"link: {LINK}\n"
