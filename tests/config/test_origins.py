@@ -72,15 +72,17 @@ def test_an_origin_is_a_line_a_tag_or_a_variable() -> None:
 def test_what_a_section_merges_in_has_its_place_too() -> None:
     found = _settings(
         """
-        downloads: {concurrent: 3, retries: &r 1}
         providers:
           one: &one {kind: site, definition: a.yaml}
-          two: {<<: *one, definition: b.yaml}
+          two: &two {<<: *one, definition: b.yaml}
+          three: {<<: [*two, *one]}
         """
     )
 
-    assert _of(found["providers.two.kind"]) == ("site", "config.yaml:3")
-    assert _of(found["providers.two.definition"]) == ("b.yaml", "config.yaml:4")
+    assert _of(found["providers.two.kind"]) == ("site", "config.yaml:2")
+    assert _of(found["providers.two.definition"]) == ("b.yaml", "config.yaml:3")
+    assert _of(found["providers.three.kind"]) == ("site", "config.yaml:2")
+    assert _of(found["providers.three.definition"]) == ("b.yaml", "config.yaml:3")
 
 
 class Login(BaseModel, frozen=True, extra="forbid"):

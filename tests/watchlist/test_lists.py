@@ -186,6 +186,14 @@ def test_a_broken_option_leaves_the_line_as_it_was(folder: Path, tmp_path: Path)
     assert wishes.place("list.txt x.example/b").line == 3
 
 
+def test_a_link_that_can_be_read_says_whose_line_it_was(folder: Path) -> None:
+    _write(folder, ABC[0], f"{ABC[1]} | name=A name that is far longer than all of the link is")
+    before = watchlist.read(folder)
+    _write(folder, f"{ABC[1]} | x")  # more like the first line of before than like its own
+
+    assert _links(watchlist.read(folder, before)) == [ABC[1]]
+
+
 def test_a_line_that_cannot_be_read_any_more_stays_the_wish_that_it_was(folder: Path) -> None:
     path = _write(folder, *ABC)
     before = watchlist.read(folder)
@@ -214,7 +222,7 @@ def test_a_list_whose_every_line_broke_keeps_its_wishes_and_is_read_quickly(fold
     lines = [f"https://x.example/{number}" for number in range(3000)]
     _write(folder, *lines)
     before = watchlist.read(folder)
-    _write(folder, *(f"> {line[10:]}" for line in lines))
+    _write(folder, *(f"> {number}" for number in range(3000)))
 
     wishes = watchlist.read(folder, before)
 
