@@ -74,12 +74,20 @@ class View:
             speeds=self._worker.speeds(),
             finished=self._finished(),
             concerns=self._concerns(),
-            unknown=self._records.library.unknown,
+            unknown=self._unknown(),
             library=str(self._records.library.directory),
             free=_free(self._records),
             next_scan_at=self._next_scan_at() if settings.scheduler.enabled else None,
             looked=self._reconciler.sequence > 0,
         )
+
+    def _unknown(self) -> tuple[str, ...]:
+        """What was not understood, and numbers that no catalogue places."""
+        library = self._records.library
+        if not library.counted:
+            return library.unknown
+        placed = {verdict.file for verdict in self._reconciler.latest.verdicts}
+        return library.unknown + tuple(path for path in library.counted if path not in placed)
 
     def _titles(self) -> tuple[TitleRow, ...]:
         """Made anew after a pass, and each minute, because the words say how long ago."""

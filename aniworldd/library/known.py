@@ -14,7 +14,7 @@ from aniworldd.model.title import ItemKey
 from aniworldd.naming.parse import Kind
 from aniworldd.store import Store
 
-_RECENT = 64  # series folders whose items stay unpacked: a plan asks for one many times in turn
+_RECENT = 512  # series folders whose items stay unpacked, about 3 MiB
 
 Items = Mapping[tuple[int, int], Here]  # by season and number
 Files = Mapping[str, Items]  # by series folder

@@ -78,6 +78,7 @@ class Library:
         self._scan = Scan()
         self._folders: frozenset[str] = frozenset()
         self._unknown: tuple[str, ...] = ()
+        self._counted: tuple[str, ...] = ()
         self._files = 0
         self._full_at: datetime | None = None  # when every folder was last listed
         self._agreed: int | None = None  # the state of what is known that the last look agreed with
@@ -91,6 +92,11 @@ class Library:
     def unknown(self) -> tuple[str, ...]:
         """Videos that could not be read as anything, and empty ones; folders behind links."""
         return self._unknown
+
+    @property
+    def counted(self) -> tuple[str, ...]:
+        """Videos that only a catalogue can place; unknown as long as none does."""
+        return self._counted
 
     def shelf(self) -> Shelf:
         """What is here, as it was last seen."""
@@ -206,6 +212,7 @@ class Library:
         self._scan, self._files = found.scan, found.found
         self._folders = found.scan.folders | {file.folder for file in self._fresh}
         self._unknown = found.scan.unknown + found.scan.links
+        self._counted = found.scan.counted
         if question and (before is None or question.gone != before.gone):
             self._publish(LibraryShrank(len(question.gone), found.known))
 

@@ -70,6 +70,11 @@ def _common(first: str, last: str) -> str:
     return first[: len(last)]
 
 
+def counts(text: str) -> bool:
+    """Whether there are numbers that are counted through all seasons."""
+    return f"{_END}." in text
+
+
 def _code(file: Found) -> str:
     season = "" if file.season is None else file.season
     return f"{season}.{','.join(map(str, file.episodes))}{_MARKS[file.kind]}"

@@ -74,6 +74,17 @@ class Scan:
         )
 
     @property
+    def counted(self) -> tuple[str, ...]:
+        """Videos whose numbers are counted through all seasons."""
+        return tuple(
+            file.path
+            for path, leaf in self.leaves.items()
+            if packed.counts(leaf.files)
+            for file in packed.unpack(leaf.files, path)
+            if file.season is None
+        )
+
+    @property
     def links(self) -> tuple[str, ...]:
         """Folders behind links: not looked into."""
         return tuple(

@@ -1,5 +1,6 @@
 """The verdict for one item: why it is, or is not, here. Pure."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -24,6 +25,7 @@ class Case:
     watch: Watch
     source: Source
     listing: Listing
+    here: Mapping[tuple[int, int], Here]  # in the title's folder, by season and number
     now: datetime
 
     @property
@@ -54,7 +56,7 @@ def judge(case: Case, listed: Listed) -> Ruling:
     """
     item = listed.item
     shelf = case.observed.shelf
-    here = _here(case, item)
+    here = case.here.get((item.key.season, item.key.number))
     if shelf.away:
         return Ruling(
             Verdict(item.key, Reason.LIBRARY_AWAY, since=shelf.away_since, what=shelf.away)
@@ -79,11 +81,6 @@ def judge(case: Case, listed: Listed) -> Ruling:
 def waits_for_plan(download: Download) -> bool:
     """Whether it was the plan that queued it, and it has not begun: then it follows its wish."""
     return download.asked_by is AskedBy.PLAN and download.state is DownloadState.PENDING
-
-
-def _here(case: Case, item: Item) -> Here | None:
-    files = case.observed.shelf.files.get(case.folder, {})
-    return files.get((item.key.season, item.key.number))
 
 
 def _shrunk(case: Case, item: Item, path: str = "") -> Verdict:

@@ -11,6 +11,7 @@ from aniworldd.model.download import AskedBy, Download, DownloadState
 from aniworldd.model.title import ItemKey
 from aniworldd.model.verdict import Reason, Verdict
 from aniworldd.model.watch import Watch
+from aniworldd.reconcile import counting
 from aniworldd.reconcile.judge import Case, Ruling, judge, waits_for_plan
 from aniworldd.reconcile.state import (
     About,
@@ -78,7 +79,8 @@ def _plan_wish(
             continue
         draft.wishes[key] = watch
         folder, unclear = _pin(draft, desired, observed, watch, listing)
-        case = Case(desired, observed, folder, unclear, watch, source, listing, now)
+        here = counting.placed(observed.shelf.files.get(folder, {}), listing)
+        case = Case(desired, observed, folder, unclear, watch, source, listing, here, now)
         for listed in listing.items:
             ruling = judge(case, listed)
             draft.verdicts.append(ruling.verdict)

@@ -3,7 +3,7 @@
 import asyncio
 import shutil
 from collections.abc import AsyncIterator, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path, PurePath
 
 import pytest
@@ -14,6 +14,7 @@ from aniworldd.events import Event, LibraryShrank, LibraryWentAway
 from aniworldd.library.library import Library, Made, Reader
 from aniworldd.library.root import Machine, Root
 from aniworldd.library.scan import Scan, scan
+from aniworldd.library.shelf import COUNTED
 from aniworldd.model.release import Release
 from aniworldd.model.title import ItemKey
 from aniworldd.store import Store
@@ -210,3 +211,60 @@ async def test_a_pass_without_a_scan_reads_no_folder(world: World) -> None:
     await world.library.look({}, anew=False)
 
     assert world.here() == set()
+
+
+async def test_every_folder_is_listed_once_a_week_whatever_its_times_say(world: World) -> None:
+    trusted: list[bool] = []
+
+    def read(root: Root, titles: Mapping[str, str], previous: Scan, now: datetime) -> Scan:
+        trusted.append(previous.trusted)
+        return scan(root, titles, previous, now)
+
+    world.close()
+    world.open(read)
+    await world.look()
+    await world.look()
+    world.clock.set(world.clock.now() + timedelta(days=7))
+    await world.look()
+    await world.look()
+
+    assert trusted == [False, True, False, True]
+
+
+async def test_a_counted_number_waits_for_the_catalogue_and_is_missed_when_it_goes(
+    world: World,
+) -> None:
+    world.put(1, *range(1, 3))
+    for number in range(101, 109):
+        (world.root / FOLDER / f"The Lamp Post - {number}.mkv").write_bytes(b"x")
+    await world.look()
+    counted = world.library.counted
+    for number in range(101, 109):
+        (world.root / FOLDER / f"The Lamp Post - {number}.mkv").unlink()
+    await world.look()
+
+    assert counted[0] == f"{FOLDER}/The Lamp Post - 101.mkv"
+    assert world.library.unknown == ()
+    assert (COUNTED, 101) in world.here()  # until somebody answers
+    assert len(world.library.shelf().gone) == 8
+
+
+async def test_a_look_that_finds_nothing_new_writes_nothing(world: World) -> None:
+    world.put(1, 1, 2)
+    await world.look()
+    before = world.store.sequence
+    await world.look()
+
+    assert world.store.sequence == before
+
+
+async def test_thousands_of_series_are_taken_in_portions(world: World) -> None:
+    for number in range(250):
+        (world.root / f"Series {number:03}").mkdir()
+        (world.root / f"Series {number:03}" / "S01E01.mkv").write_bytes(b"x")
+    await world.look()
+    world.close()
+    world.open()
+
+    assert len(world.library.shelf().files) == 250
+    assert world.library.shelf().files["Series 249"][(1, 1)].path == "Series 249/S01E01.mkv"
