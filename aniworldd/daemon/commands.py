@@ -52,8 +52,8 @@ class Commands:
         shelf = self._reconciler.observed.shelf
         if shelf.away:
             return {"said": f"The library is away: {shelf.away}"}
-        files = sum(len(items) for items in shelf.files.values())
-        return {"said": f"{count(files, 'item')} in the library; the providers are being asked"}
+        files = count(shelf.total, "file")
+        return {"said": f"{files} in the library; the providers are being asked"}
 
     async def retry(self, words: Sequence[str]) -> Answer:
         """Try again what was given up: everything, a title's, or one item."""

@@ -104,6 +104,7 @@ class Library:
         return Shelf(
             folders=self._folders,
             files=self._known.files,
+            total=self._files,
             away=self._away,
             away_since=self._away_since,
             gone=question.gone if question else frozenset(),

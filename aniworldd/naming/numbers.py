@@ -119,7 +119,7 @@ def bare(text: str, season: int | None, *, parts: bool, dashed: bool) -> tuple[i
 
 def _numbered(before: str, known: str) -> bool:
     """Whether a name has a number already, before a code that it then only speaks of."""
-    if not grammar.NUMBERED.search(before):
+    if not grammar.DIGIT.search(before) or not grammar.NUMBERED.search(before):
         return False
     return grammar.NUMBERED.search(title.without(before, known)[0]) is not None
 

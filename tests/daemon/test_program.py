@@ -254,7 +254,7 @@ def test_scan_speaks_with_the_daemon(program: Program) -> None:
         ended = program.call("scan")
 
     assert ended.returncode == 0
-    assert "0 items in the library" in ended.stdout
+    assert "0 files in the library" in ended.stdout
 
 
 def test_recover_has_nothing_to_do_for_a_good_state(program: Program) -> None:
