@@ -189,6 +189,27 @@ def test_file_only_keys_come_back_at_the_machine_only(world: World) -> None:
     assert b"Home" in world.config.read_bytes()
 
 
+def test_the_order_of_providers_is_one_of_them(world: World) -> None:
+    first, second = "a: {kind: site, definition: a.yaml}", "b: {kind: site, definition: b.yaml}"
+    world.config.write_text(f"providers:\n  {first}\n  {second}\n")
+    world.backups().take("good")
+    world.config.write_text(f"providers:\n  {second}\n  {first}\n")
+
+    with pytest.raises(Forbidden, match=r"can change providers$"):
+        world.backups().restore("good", guard=True)
+
+
+def test_the_environment_does_not_hide_what_a_restore_would_change(world: World) -> None:
+    world.config.write_text("server: {port: 1}\n")
+    world.backups().take("good")
+    world.config.write_text("server: {port: 2}\n")
+    environ = {**world.where.environ, "ANIWORLDD__SERVER__PORT": "3"}
+    world.where = Places(world.config, environ)
+
+    with pytest.raises(Forbidden, match=r"can change server$"):
+        world.backups().restore("good", guard=True)
+
+
 def test_a_folder_elsewhere_is_not_emptied_by_a_restore(world: World, tmp_path: Path) -> None:
     other = tmp_path / "other"
     other.mkdir()
@@ -343,7 +364,9 @@ def test_a_hostile_archive_writes_nowhere_else(world: World, tmp_path: Path) -> 
         link = tarfile.TarInfo("watchlist/link.yaml")
         link.type, link.linkname = tarfile.SYMTYPE, "/etc/passwd"
         tar.addfile(link)
-    (world.state / "backups" / "good.tar.gz").write_bytes(packed.getvalue())
+    file = world.state / "backups" / "good.tar.gz"
+    file.write_bytes(packed.getvalue())
+    assert set(archive.read(file, Disk()).files) == {"watchlist/a.yaml"}
 
     restored = world.backups().restore("good")
 

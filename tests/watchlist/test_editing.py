@@ -88,6 +88,7 @@ def test_no_file_is_ever_written_over(folder: Path) -> None:
     (folder / "attack-on-titan-2.yaml").mkdir()
 
     assert add(folder).file == "attack-on-titan-3.yaml"
+    assert add(folder, "https://x.example/ATTACK-ON-TITAN").file == "ATTACK-ON-TITAN-4.yaml"
     assert (folder / "Attack-On-Titan.yaml").read_text() == "not: a wish\n"
 
 
