@@ -8,7 +8,7 @@ import shutil
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from aniworldd import control
 from aniworldd.bus import Bus
@@ -109,7 +109,7 @@ def _find(rows: Iterable[TitleRow], key: str) -> TitleRow:
     meant = key.casefold()
     names: dict[str, TitleRow] = {}
     for row in rows:
-        for name in (row.key, row.file.removesuffix(".yaml"), row.file, row.name):
+        for name in (row.key, PurePath(row.file).stem, row.file, row.name):
             names.setdefault(name.casefold(), row)
     names.pop("", None)
     if meant in names:

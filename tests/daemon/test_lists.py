@@ -1,6 +1,9 @@
 """Wishes in lists and shortcuts, dropped into the folder of a running daemon."""
 
+from pathlib import Path
+
 from tests.daemon.conftest import CHAIR, KETTLE, World
+from tests.daemon.program import Program
 
 
 async def test_a_line_is_a_wish_until_it_is_deleted_wherever_it_stands(world: World) -> None:
@@ -34,6 +37,18 @@ async def test_a_shortcut_from_the_browser_is_a_wish(world: World) -> None:
     await world.sees(lambda: world.files() == world.stage.expected(KETTLE))
 
     assert _file(world, KETTLE) == path.name
+
+
+def test_why_knows_a_wish_by_the_end_of_its_link_or_by_its_shortcut(tmp_path: Path) -> None:
+    program = Program(tmp_path)
+    program.lay_out()
+    (program.watchlist / "list.txt").write_text("https://nobody.example/stream/lamp-post\n")
+    (program.watchlist / "Kettle.url").write_text("[InternetShortcut]\nURL=https://k.example/x\n")
+
+    lamp, kettle = program.call("why", "lamp-post"), program.call("why", "kettle")
+
+    assert "no provider recognises https://nobody.example/stream/lamp-post" in lamp.stdout
+    assert "no provider recognises https://k.example/x" in kettle.stdout
 
 
 def _file(world: World, key: str) -> str:
