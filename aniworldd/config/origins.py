@@ -8,6 +8,7 @@ from pydantic import BaseModel, SecretStr
 from pydantic.fields import FieldInfo
 
 from aniworldd.config import files, schema
+from aniworldd.config.edit import MASK
 from aniworldd.config.files import Reading
 from aniworldd.config.marks import Elsewhere, Node, joined, merged_entry_of
 from aniworldd.config.places import Places
@@ -16,7 +17,6 @@ from aniworldd.config.settings import SECRET
 from aniworldd.config.shapes import Shape, fields_of
 from aniworldd.store.encoding import JSON
 
-HIDDEN = "********"
 DEFAULT = "default"
 _PLUGS = {"providers", "downloads.downloaders"}  # shown as their own models see them
 
@@ -78,7 +78,7 @@ def _leaves(section: BaseModel, source: _Source, above: tuple[str | int, ...]) -
 
 def _shown(value: object, info: FieldInfo, shape: Shape) -> JSON:
     if value is not None and (SECRET in info.metadata or isinstance(value, SecretStr)):
-        return HIDDEN
+        return MASK
     return _harmless(schema.plain(value, shape))
 
 

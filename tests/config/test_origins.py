@@ -8,8 +8,9 @@ from typing import Literal
 from pydantic import BaseModel, SecretStr
 
 from aniworldd.config import files, origins, overrides
+from aniworldd.config.edit import MASK
 from aniworldd.config.files import Plugs
-from aniworldd.config.origins import HIDDEN, Setting
+from aniworldd.config.origins import Setting
 from aniworldd.config.places import Places
 from aniworldd.store.encoding import JSON
 from tests.config.make import PLUGS, Http, text
@@ -110,8 +111,8 @@ def test_secrets_are_hidden() -> None:
     )
 
     assert "hunter2" not in repr(list(found.values()))
-    assert found["fetch.proxy"].value == HIDDEN
-    assert found["providers.mine.login.password"].value == HIDDEN
+    assert found["fetch.proxy"].value == MASK
+    assert found["providers.mine.login.password"].value == MASK
     assert found["providers.mine.login.user"].value == "me"
     assert _settings("")["fetch.proxy"].value is None
 
