@@ -110,7 +110,7 @@ def _give_rights(target: Path, descriptor: int) -> None:
         mode = stat.S_IMODE(model.st_mode) & 0o666
     else:
         mode = stat.S_IMODE(model.st_mode)
-        if not mode & 0o222 or not os.access(target, os.W_OK):
+        if not mode & 0o222:
             message = f"{target} is write-protected: allow it with 'chmod u+w {target}'"
             raise Unavailable(f"{message}, {_BY_HAND}")
     ours = os.fstat(descriptor)

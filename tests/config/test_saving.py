@@ -3,7 +3,10 @@
 import errno
 import os
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -126,6 +129,56 @@ def test_a_new_file_belongs_to_whom_its_folder_does(tmp_path: Path) -> None:
 
     found = (tmp_path / "x.yaml").stat()
     assert (found.st_uid, found.st_gid, stat.S_IMODE(found.st_mode)) == (1234, 4321, 0o640)
+
+
+@contextmanager
+def as_user(number: int) -> Iterator[None]:
+    os.setegid(number)
+    os.seteuid(number)
+    try:
+        yield
+    finally:
+        os.seteuid(0)
+        os.setegid(0)
+
+
+@pytest.mark.skipif(not AT_ROOT, reason="only root can be somebody else")
+def test_who_may_not_write_there_is_told_what_to_do() -> None:
+    with TemporaryDirectory() as name:  # pytest's own folders let nobody else in
+        folder = Path(name)
+        folder.chmod(0o755)
+        file = folder / "config.yaml"
+        file.write_bytes(OLD)
+
+        with as_user(1234), pytest.raises(Unavailable) as refused:
+            saving.write(file, NEW, before=OLD)
+
+        assert str(refused.value) == (
+            f"{file} cannot be written: this user may not write in {folder}: give that folder to"
+            " it, or edit the file by hand"
+        )
+        assert file.read_bytes() == OLD
+
+
+@pytest.mark.skipif(not AT_ROOT, reason="only root can be somebody else")
+def test_a_file_is_not_taken_away_from_its_owner() -> None:
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        folder.chmod(0o777)
+        file = folder / "config.yaml"
+        file.write_bytes(OLD)
+        os.chown(file, 4321, 4321)
+        file.chmod(0o666)
+
+        with as_user(1234), pytest.raises(Unavailable) as refused:
+            saving.write(file, NEW, before=OLD)
+
+        assert str(refused.value) == (
+            f"{file} belongs to another user and would not any more: run this as its owner (user"
+            " 4321), or edit the file by hand"
+        )
+        assert (file.read_bytes(), file.stat().st_uid) == (OLD, 4321)
+        assert [one.name for one in folder.iterdir()] == ["config.yaml"]
 
 
 def test_a_write_protected_file_is_respected(file: Path) -> None:
