@@ -1,6 +1,7 @@
 """config.yaml changed by a program: as little as can be, all checked before, nothing half done."""
 
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Annotated
 
@@ -171,6 +172,31 @@ def test_without_a_backup_nothing_is_written(where: Places) -> None:
         edit.change(where, PLUGS, {("name",): "x"}, backup=full)
 
     assert where.config.read_bytes() == before
+
+
+def test_editors_that_race_lose_nothing(where: Places) -> None:
+    def edit_often(keys: Keys) -> None:
+        for number in range(1, 11):
+            while True:
+                try:
+                    change(where, {keys: number})
+                    break
+                except Conflict:
+                    continue
+
+    places: list[Keys] = [
+        ("scheduler", "interval_minutes"),
+        ("downloads", "concurrent"),
+        ("downloads", "retries"),
+    ]
+    with ThreadPoolExecutor(len(places)) as pool:
+        list(pool.map(edit_often, places))
+
+    settings = files.read(where, PLUGS).settings
+    assert settings is not None
+    assert settings.scheduler.interval_minutes == 10
+    assert (settings.downloads.concurrent, settings.downloads.retries) == (10, 10)
+    assert where.config.read_text("utf-8").startswith("# my settings\nname: 'Home'  # at home\n")
 
 
 @pytest.mark.parametrize(
