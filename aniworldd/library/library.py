@@ -21,7 +21,7 @@ from aniworldd.events import (
     LibraryShrank,
     LibraryWentAway,
 )
-from aniworldd.library import brake, importer, known, verify, work
+from aniworldd.library import brake, importer, known, slack, verify, work
 from aniworldd.library.known import Difference, Documents, Known
 from aniworldd.library.packed import Found
 from aniworldd.library.root import Machine, Root, RootMemory, accept, open_root
@@ -146,10 +146,13 @@ class Library:
         full = self._full_at is None or not timedelta(0) <= now - self._full_at < FULL
         previous = replace(before, trusted=not full, text=partial(known.text, documents))
         found = self._read(root, titles, previous, now)
-        self._full_at = now if full else self._full_at
-        if agreed and _same(found, before):
+        if agreed and not full and _same(found, before):
             return None
-        return known.compare(found, documents)
+        difference = known.compare(found, documents)
+        if full:
+            self._full_at = now
+            slack.give_back()  # all the names were in memory
+        return difference
 
     def _reopen(self) -> Root:
         root = open_root(
