@@ -1,0 +1,165 @@
+"""What others have in a library stays as it is whatever we do, and nothing leaves the root."""
+
+import hashlib
+import os
+import random
+import tempfile
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import timedelta
+from pathlib import Path, PurePath
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from aniworldd.errors import AniworldError
+from aniworldd.library import beneath, importer, work
+from aniworldd.library.root import Root
+from aniworldd.library.scan import Scan, scan
+from tests.library.roots import LATER, open_at, put
+
+SHOWS = ("Show", "show", "Shów", "Sho\u0301w", "Film", ".aniworldd", "..", "x" * 300)
+FILES = ("S01E01.mkv", "s01e01.MKV", "S01E02.mkv", "tvshow.nfo", "Season 01", "", "CON", "a\0b")
+DOWNLOADS = ("one", "two", "../three", "")
+
+Step = tuple[str, str, str, str]
+steps = st.tuples(
+    st.sampled_from(["place", "discard", "keep", "look", "plant"]),
+    st.sampled_from(SHOWS),
+    st.sampled_from(FILES),
+    st.sampled_from(DOWNLOADS),
+)
+PIECES = (
+    *("..", ".", "", "/", "//", "\\", "\0", "\n", "~", "$HOME", "`id`", "%2e%2e", "‥", "．．"),
+    *(
+        "Show",
+        "Season 01",
+        "S01E01.mkv",
+        ".aniworldd",
+        "outside",
+        "link",
+        "CON",
+        "\u202e",
+        "\udcff",
+    ),
+)
+
+
+class Planted:
+    """A library in which others have files, and what is around it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.around = folder
+        self.directory = folder / "library"
+        self.directory.mkdir()
+        put(folder, "outside/S01E01.mkv", "S01E01.mkv", content=b"outside")
+        put(self.directory, "Show/S01E01.mkv", "Show/Season 01/S01E02.mkv", "Show/tvshow.nfo")
+        (self.directory / "Film").symlink_to(folder / "outside")
+        (self.directory / "Show/link").symlink_to("../..")
+        self.files = self.hashes()
+        self.made: set[str] = set()
+
+    def hashes(self) -> dict[str, str]:
+        return {
+            str(path.relative_to(self.around)): hashlib.sha256(path.read_bytes()).hexdigest()
+            for path in self.around.rglob("*")
+            if path.is_file() and not path.is_symlink() and ".aniworldd" not in str(path)
+        }
+
+    def step(self, root: Root, step: Step) -> None:
+        kind, show, name, download = step
+        match kind:
+            case "place":
+                part = work.make(root, download) / "media.mkv"
+                part.write_bytes(b"ours")
+                placed = importer.place(root, part, PurePath(show, "Season 01", name))
+                self.made.add(f"library/{placed.path}")
+            case "discard":
+                work.discard(root, download)
+            case "keep":
+                work.keep_only(root, [download])
+            case "look":
+                scan(root, {}, Scan(), LATER + timedelta(hours=1))
+            case _:
+                path = self.directory / show.strip(".") / name.replace("\0", "")
+                if name and len(show) < 100 and not path.exists() and show not in {"..", "Film"}:
+                    put(self.directory, f"{show.strip('.')}/{path.name}", content=step_bytes(step))
+                    self.files |= self.hashes()
+
+    def check(self) -> None:
+        now = self.hashes()
+        assert {path: now.get(path) for path in self.files} == self.files
+        assert now.keys() - self.files.keys() <= self.made
+        assert all(path.startswith("library/") for path in self.made)
+
+
+def step_bytes(step: Step) -> bytes:
+    return "|".join(step).encode()
+
+
+def run(taken: list[Step]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        planted = Planted(Path(folder))
+        with open_at(planted.directory) as root:
+            for step in taken:
+                with suppress(AniworldError, OSError, ValueError):
+                    planted.step(root, step)
+        planted.check()
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.lists(steps, min_size=10, max_size=40))
+def test_what_others_put_there_stays_whatever_we_do(taken: list[Step]) -> None:
+    run(taken)
+
+
+@pytest.mark.slow
+@settings(max_examples=100, deadline=None)
+@given(st.lists(steps, min_size=100, max_size=110))
+def test_what_others_put_there_stays_after_ten_thousand_operations(taken: list[Step]) -> None:
+    run(taken)
+
+
+def hostile(times: int, seed: int, directory: Path) -> None:
+    """Open, and make the folders of, paths that want to be elsewhere."""
+    chance = random.Random(seed)
+    (directory / "Show").mkdir()
+    (directory / "Show/link").symlink_to("../..")
+    (directory / "link").symlink_to(directory.parent)
+    before = sorted(directory.parent.iterdir())
+    with open_at(directory) as root:
+        inside = os.fstat(root.fd).st_dev
+        for _ in range(times):
+            path = "/".join(chance.choices(PIECES, k=chance.randint(1, 6)))
+            with suppress(AniworldError, OSError, ValueError):
+                beneath.make_folders(root.fd, PurePath(path))
+            with (
+                suppress(AniworldError, OSError, ValueError),
+                beneath.folder(root.fd, PurePath(path)) as held,
+            ):
+                where = Path(f"/proc/self/fd/{held}").readlink()
+                assert where.is_relative_to(directory), (path, where)
+                assert os.fstat(held).st_dev == inside
+    assert sorted(directory.parent.iterdir()) == before
+
+
+def test_no_hostile_name_leads_outside(directory: Path) -> None:
+    hostile(3_000, 1, directory)
+
+
+def test_no_hostile_name_leads_outside_on_an_older_kernel(
+    directory: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    refuse: Callable[[int, str], None] = lambda root, path: asked.append(path)  # noqa: E731
+    monkeypatch.setattr(beneath, "_open_at_once", refuse)
+
+    hostile(3_000, 2, directory)
+
+    assert asked
+
+
+@pytest.mark.slow
+def test_none_of_200_000_hostile_names_leads_outside(directory: Path) -> None:
+    hostile(200_000, 3, directory)
