@@ -19,13 +19,34 @@ from aniworldd.library.root import Root
 from aniworldd.library.scan import Scan, scan
 from tests.library.roots import LATER, open_at, put
 
-SHOWS = ("Show", "show", "Shów", "Sho\u0301w", "Film", ".aniworldd", "..", "x" * 300)
-FILES = ("S01E01.mkv", "s01e01.MKV", "S01E02.mkv", "tvshow.nfo", "Season 01", "", "CON", "a\0b")
-DOWNLOADS = ("one", "two", "../three", "")
+SHOWS = (
+    "Show",
+    "Show",
+    "Show",
+    "show",
+    "Shów",
+    "Sho\u0301w",
+    "Film",
+    ".aniworldd",
+    "..",
+    "x" * 300,
+)
+FILES = (
+    "S01E01.mkv",
+    "s01e02.MKV",
+    "S01E02.mkv",
+    "S01E02.mkv",
+    "tvshow.nfo",
+    "Season 01",
+    "",
+    "CON",
+    "a\0b",
+)
+DOWNLOADS = ("one", "two", "one", "two", "../three", "")
 
 Step = tuple[str, str, str, str]
 steps = st.tuples(
-    st.sampled_from(["place", "discard", "keep", "look", "plant"]),
+    st.sampled_from(["place", "place", "place", "discard", "keep", "look", "plant"]),
     st.sampled_from(SHOWS),
     st.sampled_from(FILES),
     st.sampled_from(DOWNLOADS),
