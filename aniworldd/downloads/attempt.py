@@ -35,6 +35,7 @@ class Links:
     refused: set[str] = field(default_factory=set)  # URLs that will not become good
     failed: Counter[str] = field(default_factory=Counter)  # URLs that may, by failures
     furthest: int = 0  # bytes of the file that any try had
+    setbacks: int = 0  # tries in a row that found no place for it
 
 
 class Listener(Protocol):

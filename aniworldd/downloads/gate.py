@@ -7,7 +7,7 @@ from enum import StrEnum
 from aniworldd.clock import Clock
 from aniworldd.downloads.needs import Places, WorkerSettings
 from aniworldd.downloads.room import Room
-from aniworldd.errors import Unavailable
+from aniworldd.errors import DiskFull, LibraryAway, Unavailable
 
 _REST = 30.0  # seconds
 
@@ -16,7 +16,7 @@ class Cause(StrEnum):
     QUEUE_STOPPED = "queue_stopped"
     LIBRARY_AWAY = "library_away"
     DISK_BELOW_FLOOR = "disk_below_floor"
-    RESTING = "resting"  # disk or library failed although they look well: not again at once
+    RESTING = "resting"  # the disk was full although it looks well: not again at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,14 @@ class Gate:
             return Blocked(Cause.LIBRARY_AWAY, str(error))
         return Blocked(Cause.DISK_BELOW_FLOOR, low) if low else None
 
-    def rest(self, error: Unavailable) -> None:
-        """Start nothing for a while."""
-        self._rest_until = self._clock.monotonic() + _REST
-        self._rest_for = str(error)
+    def judge(self, error: Unavailable) -> Unavailable:
+        """What a try could not have, as a trouble of all or, while the root is there, of its own.
+
+        A disk that is full although it looks well has everything wait for a while.
+        """
+        if isinstance(error, DiskFull):
+            self._rest_until = self._clock.monotonic() + _REST
+            self._rest_for = str(error)
+        elif isinstance(error, LibraryAway) and not self._places.available():
+            return Unavailable(str(error))
+        return error

@@ -52,8 +52,10 @@ class Outcome:
         self._queue.finished(done)
         logger.info("Downloaded %s to %s", done.item, file)
 
-    def failed(self, download: Download, error: AniworldError, *, further: bool) -> None:
-        """Note a try that ended in `error`; `further`: it got further than any before."""
+    def failed(
+        self, download: Download, error: AniworldError, *, further: bool, setbacks: int
+    ) -> None:
+        """Note a try that ended in `error`; `further`, `setbacks`: see `policy.after`."""
         decision = policy.after(
             error,
             download,
@@ -61,6 +63,7 @@ class Outcome:
             self._settings().retries,
             jitter=self._jitter(),
             further=further,
+            setbacks=setbacks,
         )
         if decision.give_up:
             self._queue.give_up(download.id, str(error))

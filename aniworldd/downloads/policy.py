@@ -7,7 +7,9 @@ from enum import StrEnum
 from aniworldd.errors import (
     AniworldError,
     Conflict,
+    DiskFull,
     DownloadError,
+    LibraryAway,
     NotFound,
     ProviderChanged,
     ProviderError,
@@ -20,6 +22,7 @@ from aniworldd.model.download import Download
 LONGEST_WAIT = 6 * 3600.0  # seconds, before jitter; also the most of a Retry-After that is obeyed
 _FIRST_WAIT = 60.0  # seconds; each further one is four times as long
 _GROWTH = 4
+_LONGEST_AFTER = 6  # failures; more would only make a number that is cut off anyway
 
 
 class Trouble(StrEnum):
@@ -27,6 +30,7 @@ class Trouble(StrEnum):
 
     PLACE_TAKEN = "place_taken"
     CONDITIONS = "conditions"
+    NO_PLACE = "no_place"
     LAYOUT_CHANGED = "layout_changed"
     UNREACHABLE = "unreachable"
     PROVIDER = "provider"
@@ -43,7 +47,7 @@ class Row:
     """What one class of error costs."""
 
     counted: bool  # it uses up one of the item's tries
-    wait: float | None  # seconds; None: longer with each counted try
+    wait: float | None  # seconds; None: longer with each counted try and each setback
     next_release: bool = False  # the next link is tried at once; only the last one's error waits
     hopeless: bool = False  # given up without another try
     timer: bool = True  # False: it waits for disk and library, not for a time
@@ -52,8 +56,10 @@ class Row:
 TABLE = {
     # the target exists: it is somebody's file and stays as it is
     Trouble.PLACE_TAKEN: Row(counted=True, wait=None, hopeless=True),
-    # disk full, library away or unwritable: nobody's fault
+    # disk full, library away: nobody's fault, and it concerns every item
     Trouble.CONDITIONS: Row(counted=False, wait=None, timer=False),
+    # disk and library are well, but not where this item belongs: the others go on
+    Trouble.NO_PLACE: Row(counted=False, wait=None),
     # our definition is out of date: a person or an update cures it
     Trouble.LAYOUT_CHANGED: Row(counted=False, wait=LONGEST_WAIT),
     Trouble.UNREACHABLE: Row(counted=False, wait=15 * 60.0),
@@ -87,8 +93,10 @@ def trouble(error: AniworldError, *, further: bool = False) -> Trouble:
     match error:
         case Conflict():
             return Trouble.PLACE_TAKEN
-        case Unavailable():
+        case DiskFull() | LibraryAway():
             return Trouble.CONDITIONS
+        case Unavailable():
+            return Trouble.NO_PLACE
         case ProviderChanged():
             return Trouble.LAYOUT_CHANGED
         case ProviderUnreachable():
@@ -120,15 +128,20 @@ def after(
     *,
     jitter: float,
     further: bool = False,
+    setbacks: int = 0,
 ) -> Decision:
-    """What the table says; `jitter` from 0 to 1 spreads the waits by a quarter to each side."""
+    """What the table says; `jitter` from 0 to 1 spreads the waits by a quarter to each side.
+
+    `setbacks`: how many tries in a row found no place for it, which uses up none.
+    """
     row = TABLE[trouble(error, further=further)]
     tries = download.tries + row.counted
     if row.hopeless or (row.counted and tries > retries):
         return Decision(counted=row.counted, next_release=row.next_release, give_up=True)
     if not row.timer:
         return Decision(counted=row.counted)
-    wait = row.wait if row.wait is not None else _FIRST_WAIT * _GROWTH**download.tries
+    before = min(download.tries + setbacks, _LONGEST_AFTER)
+    wait = row.wait if row.wait is not None else _FIRST_WAIT * _GROWTH**before
     wait = min(max(wait, _asked(error)), LONGEST_WAIT) * (0.75 + jitter / 2)
     wait = max(wait, min(_asked(error), LONGEST_WAIT))  # never earlier than it said itself
     return Decision(

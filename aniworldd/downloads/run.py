@@ -3,7 +3,9 @@
 import asyncio
 
 from aniworldd.clock import Clock
+from aniworldd.downloads import policy
 from aniworldd.downloads.attempt import Links, Phase
+from aniworldd.downloads.policy import Trouble
 from aniworldd.downloads.queue import Queue
 from aniworldd.downloads.rate import Meter
 from aniworldd.downloads.room import Room
@@ -65,6 +67,8 @@ class Run:
         if again and self.release is not None and not self.further:
             self.links.failed[self.release.url] += 1
         self.links.furthest = max(self.links.furthest, self._best)
+        no_place = policy.trouble(error) is Trouble.NO_PLACE
+        self.links.setbacks = self.links.setbacks + 1 if no_place else 0
 
     def entered(self, phase: Phase) -> None:
         self.phase = phase

@@ -176,8 +176,8 @@ class Worker:
 
     async def _fail(self, run: Run, error: AniworldError) -> None:
         if isinstance(error, Unavailable) and not run.ended:
-            self._gate.rest(error)  # disk and library look well, or it would not have started
-        self._outcome.failed(run.download, error, further=run.further)
+            error = self._gate.judge(error)
+        self._outcome.failed(run.download, error, further=run.further, setbacks=run.links.setbacks)
         run.learn(error)
         if run.endless and run.ended:
             await self._attempt.discard(run.download.id)

@@ -97,7 +97,10 @@ def _ours(root: Root, path: PurePath, error: OSError) -> AniworldError:
             "hard links, so nothing can be put there safely"
         )
     if error.errno == errno.EXDEV:
-        return Unavailable(f"{path} lies on another file system than {root.directory}")
+        return Unavailable(
+            f"{path} lies on another file system than {root.directory}, and a file takes its "
+            "place within one only"
+        )
     if error.errno == errno.ENAMETOOLONG:
         return Conflict(f"{path} is a longer name than the file system takes")
     if error.errno in beneath.NOT_A_FOLDER:

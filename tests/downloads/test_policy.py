@@ -32,10 +32,11 @@ def decide(
     tries: int = 0,
     retries: int = 5,
     further: bool = False,
+    setbacks: int = 0,
     jitter: float = 0.5,
 ) -> Decision:
     download = make_download(tries=tries)
-    return after(error, download, NOW, retries, jitter=jitter, further=further)
+    return after(error, download, NOW, retries, jitter=jitter, further=further, setbacks=setbacks)
 
 
 def seconds(decision: Decision) -> float:
@@ -47,7 +48,7 @@ ROWS = [
     pytest.param(Conflict("taken"), Trouble.PLACE_TAKEN, id="place taken"),
     pytest.param(LibraryAway("away"), Trouble.CONDITIONS, id="library away"),
     pytest.param(DiskFull("full"), Trouble.CONDITIONS, id="disk full"),
-    pytest.param(Unavailable("read-only"), Trouble.CONDITIONS, id="unwritable"),
+    pytest.param(Unavailable("read-only"), Trouble.NO_PLACE, id="no place"),
     pytest.param(ProviderChanged("p", "x", what="w"), Trouble.LAYOUT_CHANGED, id="layout"),
     pytest.param(ProviderUnreachable("p", "x"), Trouble.UNREACHABLE, id="unreachable"),
     pytest.param(ProviderError("p", "x"), Trouble.PROVIDER, id="provider"),
@@ -77,11 +78,18 @@ def test_a_taken_place_is_given_up_at_once() -> None:
     assert decision == Decision(counted=True, give_up=True)
 
 
-@pytest.mark.parametrize("error", [LibraryAway("x"), DiskFull("x"), Unavailable("x")])
+@pytest.mark.parametrize("error", [LibraryAway("x"), DiskFull("x")])
 def test_disk_and_library_cost_no_try_and_set_no_timer(error: AniworldError) -> None:
     decision = decide(error, tries=5)
 
     assert decision == Decision(counted=False)
+
+
+@pytest.mark.parametrize("setbacks, wait", [(0, 60.0), (2, 960.0), (9999, LONGEST_WAIT)])
+def test_no_place_costs_no_try_and_waits_longer_each_time(setbacks: int, wait: float) -> None:
+    decision = decide(Unavailable("x"), setbacks=setbacks)
+
+    assert (decision.counted, decision.give_up, seconds(decision)) == (False, False, wait)
 
 
 def test_a_changed_layout_costs_no_try_and_waits_longest() -> None:

@@ -641,6 +641,39 @@ async def test_a_disk_that_fails_although_it_looks_well_is_given_a_rest(bench: B
     assert (blocked.cause, blocked.what) == (Cause.RESTING, "quota used up")
 
 
+@pytest.mark.parametrize("concurrent", [1, 2])
+@pytest.mark.parametrize("kind", [Unavailable, LibraryAway])
+async def test_items_without_a_place_hold_nobody_up(
+    bench: Bench, kind: type[Unavailable], concurrent: int
+) -> None:
+    bench.settings = replace(bench.settings, concurrent=concurrent)
+    for number in (1, 2):
+        bench.shelves.trouble[item(number)] = [kind("it lies on another file system")] * 99
+    bench.add(1, 2, 3, 4)
+    bench.start()
+
+    await bench.until(lambda: len(bench.finished) == 2)
+
+    first = bench.queued["d1"]
+    assert (first.tries, first.error) == (0, "it lies on another file system")
+
+
+async def test_an_item_without_a_place_is_asked_for_less_and_less_often(bench: Bench) -> None:
+    bench.shelves.trouble[item(1)] = [Unavailable("it lies on another file system")] * 99
+    [id] = bench.add(1)
+    bench.start()
+    waits = []
+    for _ in range(3):
+        failed = await bench.until_failed(id)
+        assert failed.retry_at is not None
+        waits.append((failed.retry_at - bench.clock.now()).total_seconds())
+        asked = len(bench.shops.asked)
+        while len(bench.shops.asked) == asked:
+            await bench.clock.advance(waits[-1])
+
+    assert waits == [60.0, 240.0, 960.0]
+
+
 async def test_a_disk_that_cannot_be_asked_is_a_library_that_is_away(bench: Bench) -> None:
     def broken() -> int:
         raise Unavailable("the disk does not answer")
@@ -659,14 +692,19 @@ async def test_a_disk_that_cannot_be_asked_is_a_library_that_is_away(bench: Benc
 
 async def test_a_library_that_goes_away_while_placing_costs_nothing(bench: Bench) -> None:
     bench.shelves.trouble[item(1)] = [LibraryAway("not mounted")]
+    bench.shelves.door.clear()
     [id] = bench.add(1)
     bench.start()
+    await bench.until(lambda: bench.shelves.placing)
+    bench.shelves.away = "not mounted"
+    bench.shelves.door.set()
     failed = await bench.until_failed(id)
 
-    await bench.clock.advance(30)
+    bench.shelves.away = ""
+    await bench.clock.advance(10)
     await bench.until(lambda: bench.finished)
 
-    assert (failed.state, failed.tries) == (DownloadState.PENDING, 0)
+    assert (failed.state, failed.tries, failed.retry_at) == (DownloadState.PENDING, 0, None)
 
 
 async def test_stopping_keeps_parts_and_the_place_in_the_queue(bench: Bench) -> None:
