@@ -4,13 +4,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
+from pathlib import PurePath
 
 from aniworldd.catalogue import Listed, Listing, Source
 from aniworldd.library.shelf import Here
 from aniworldd.model.download import AskedBy, Download, DownloadState
-from aniworldd.model.title import Item
+from aniworldd.model.title import Item, ItemKind
 from aniworldd.model.verdict import Reason, Verdict
 from aniworldd.model.watch import Monitor, Watch
+from aniworldd.naming import grammar, parse
+from aniworldd.naming.parse import Kind
 from aniworldd.reconcile.state import Desired, Observed
 
 
@@ -56,7 +59,7 @@ def judge(case: Case, listed: Listed) -> Ruling:
     """
     item = listed.item
     shelf = case.observed.shelf
-    here = case.here.get((item.key.season, item.key.number))
+    here = _here(case, item)
     if shelf.away:
         return Ruling(
             Verdict(item.key, Reason.LIBRARY_AWAY, since=shelf.away_since, what=shelf.away)
@@ -81,6 +84,16 @@ def judge(case: Case, listed: Listed) -> Ruling:
 def waits_for_plan(download: Download) -> bool:
     """Whether it was the plan that queued it, and it has not begun: then it follows its wish."""
     return download.asked_by is AskedBy.PLAN and download.state is DownloadState.PENDING
+
+
+def _here(case: Case, item: Item) -> Here | None:
+    """The file that holds it. A film is no special that others number as they like: `SP1`."""
+    here = case.here.get((item.key.season, item.key.number))
+    if here is None or item.kind is not ItemKind.MOVIE:
+        return here
+    path = PurePath(here.path)
+    coded = grammar.EXPLICIT.search(path.name) is not None  # as our own files are
+    return here if coded or parse.read(path).kind is Kind.MOVIE else None
 
 
 def _shrunk(case: Case, item: Item, path: str = "") -> Verdict:

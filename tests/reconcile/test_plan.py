@@ -10,7 +10,7 @@ from aniworldd.catalogue import Failure
 from aniworldd.library import brake
 from aniworldd.library.shelf import Here, Shelf
 from aniworldd.model.download import AskedBy, DownloadState
-from aniworldd.model.title import ItemKey
+from aniworldd.model.title import ItemKey, ItemKind
 from aniworldd.model.verdict import Reason
 from aniworldd.model.watch import Monitor, Priority
 from aniworldd.reconcile.plan import plan
@@ -390,3 +390,19 @@ def test_what_was_given_up_is_tried_anew_when_its_wish_wants_other_languages() -
 
     assert isinstance(action, Withdraw)
     assert enqueued(plan(desired, replace(observed, downloads={}), NOW)) == [KEY]
+
+
+@pytest.mark.parametrize(
+    "path, here",
+    [
+        ("x/Filme/Film01.mkv", True),
+        ("x/Season 00/x - S00E01 - The Film.mkv", True),
+        ("x/x - SP1.mkv", False),
+        ("x/Specials/01.mkv", False),
+    ],
+)
+def test_a_film_is_no_special_that_others_number_as_they_like(path: str, here: bool) -> None:
+    film = make_item(0, 1, kind=ItemKind.MOVIE)
+    observed = make_observed(make_listing([film]), shelf=make_shelf({(0, 1): Here(path)}))
+
+    assert (only(plan(make_desired(), observed, NOW)) is Reason.HERE) is here
