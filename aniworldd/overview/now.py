@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from aniworldd.config.problems import printable
 from aniworldd.model.download import Download, DownloadState, Speed
 from aniworldd.overview import queue, titles
 from aniworldd.overview.records import Concern, ItemRow, Now, State, TitleRow
@@ -35,14 +36,15 @@ def now(facts: Facts) -> Now:
     """The page's record."""
     rows = facts.rows
     downloads = queue.rows(facts.downloads, facts.speeds, facts.plan, facts.observed, facts.at)
-    concerns = (*facts.concerns, *_library_concerns(facts.observed, facts.at))
+    found = (*facts.concerns, *_library_concerns(facts.observed, facts.at))
+    concerns = tuple(_printable(concern) for concern in found)
     missing = tuple(
         titles.pick(row, _is_missing)
         for row in rows
         if row.note or any(map(_is_missing, row.items))
     )
     return Now(
-        name=facts.name,
+        name=printable(facts.name),
         headline=_headline(facts, rows, concerns),
         well=not concerns and not any(row.state is State.STUCK for row in rows),
         concerns=concerns,
@@ -51,8 +53,8 @@ def now(facts: Facts) -> Now:
         missing=missing,
         titles=tuple(titles.pick(row, lambda _: False) for row in rows),
         finished=queue.finished(facts.finished),
-        unknown=tuple(facts.unknown),
-        library=facts.observed.shelf.away or facts.library,
+        unknown=tuple(map(printable, facts.unknown)),
+        library=printable(facts.observed.shelf.away or facts.library),
         free=facts.free,
         rate=sum(speed.rate for speed in facts.speeds.values()),
         at=facts.at,
@@ -91,6 +93,11 @@ def _library_concerns(observed: Observed, at: datetime) -> list[Concern]:
             )
         )
     return concerns
+
+
+def _printable(concern: Concern) -> Concern:
+    detail = "\n".join(map(printable, concern.detail.splitlines()))
+    return Concern(printable(concern.sentence), printable(concern.cure), detail)
 
 
 def _headline(facts: Facts, rows: Sequence[TitleRow], concerns: Sequence[Concern]) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
+from aniworldd.config.problems import printable
 from aniworldd.model.download import Download, DownloadState, Progress, Speed
 from aniworldd.model.verdict import Verdict
 from aniworldd.overview import reasons
@@ -30,9 +31,9 @@ def finished(downloads: Iterable[Download]) -> tuple[FinishedRow, ...]:
         FinishedRow(
             download.item.title,
             download.item.code,
-            download.title,
+            printable(download.title),
             download.ended_at or download.added_at,
-            download.file,
+            printable(download.file),
         )
         for download in downloads
         if download.state is DownloadState.COMPLETED
@@ -51,11 +52,11 @@ def _row(
         id=download.id,
         key=download.item.title,
         code=download.item.code,
-        title=download.title,
-        name=_name(download, observed),
+        title=printable(download.title),
+        name=printable(_name(download, observed)),
         state=download.state,
         why=reasons.sentence(verdict, now) if verdict else "queued by hand",
-        language=download.language,
+        language=printable(download.language),
         done=progress.done,
         total=progress.total,
         rate=speed.rate if speed else 0.0,

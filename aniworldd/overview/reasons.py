@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import assert_never
 
+from aniworldd.config.problems import printable
 from aniworldd.model.verdict import Reason, Verdict
 from aniworldd.overview.records import State
 from aniworldd.overview.words import both, count, either, moment
@@ -36,23 +37,27 @@ def state(reason: Reason) -> State:
 
 
 def sentence(verdict: Verdict, now: datetime) -> str:
-    """Why the item is, or is not, here; no period at the end."""
+    """Why the item is, or is not, here; one line, no period at the end."""
+    return printable(_sentence(verdict, now))
+
+
+def _sentence(verdict: Verdict, now: datetime) -> str:
     match verdict.reason:
         case Reason.HERE:
             language = f" ({verdict.languages[0]})" if verdict.languages else ""
             return f"here as {verdict.file}{language}"
         case Reason.QUEUED if verdict.since is None:
             return "is put into the queue next"
+        case Reason.QUEUED if verdict.what:
+            return f"queued since {_since(verdict, now)}, but the last try ended: {verdict.what}"
         case Reason.QUEUED:
             return f"queued since {_since(verdict, now)}, waits for its turn"
         case Reason.DOWNLOADING:
             return f"downloading since {_since(verdict, now)}"
         case Reason.RETRY:
-            return (
-                f"waits for the next try at {_until(verdict, now)}, after "
-                f"{count(verdict.tries, 'failed try') if verdict.tries != 1 else 'one failed try'}"
-                f": {verdict.what}"
-            ).replace("trys", "tries")
+            tries = count(verdict.tries, "failed try", "failed tries")
+            after = f", after {tries}" if verdict.tries else ""
+            return f"waits for the next try at {_until(verdict, now)}{after}: {verdict.what}"
         case Reason.NOT_RELEASED:
             return f"not released yet; expected {_until(verdict, now)}"
         case Reason.NOT_IN_WANTED_LANGUAGE:
@@ -64,9 +69,9 @@ def sentence(verdict: Verdict, now: datetime) -> str:
             )
         case Reason.GIVEN_UP:
             return (
-                f"given up after {verdict.tries} tries: {verdict.what}; "
+                f"given up after {count(verdict.tries, 'try', 'tries')}: {verdict.what}; "
                 f"try again with: aniworldd retry {verdict.item}"
-            ).replace(" 1 tries", " one try")
+            )
         case _:
             return _held_back(verdict, now)
 
@@ -112,7 +117,11 @@ def _held_back(verdict: Verdict, now: datetime) -> str:
 
 
 def about(note: Note, now: datetime) -> str:
-    """What concerns a whole wish; no period at the end."""
+    """What concerns a whole wish; one line, no period at the end."""
+    return printable(_about(note, now))
+
+
+def _about(note: Note, now: datetime) -> str:
     since = moment(note.since, now) if note.since else ""
     until = moment(note.until, now) if note.until else ""
     match note.about:

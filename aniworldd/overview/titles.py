@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from aniworldd.catalogue import Listing
+from aniworldd.config.problems import printable
 from aniworldd.model.title import Item, ItemKey
 from aniworldd.model.verdict import Verdict
 from aniworldd.model.watch import Watch
@@ -55,12 +56,12 @@ def _row(
         states.add(State.STUCK)
     return TitleRow(
         key=title.key,
-        name=title.name,
+        name=printable(title.name),
         year=title.year,
         provider=title.provider,
-        link=watch.link,
-        folder=observed.pins.get(title.key, ""),
-        file=watch.id,
+        link=printable(watch.link),
+        folder=printable(observed.pins.get(title.key, "")),
+        file=printable(watch.id),
         wanted=sum(item.state is not State.UNWANTED for item in own),
         here=sum(item.state is State.HERE for item in own),
         state=next((state for state in _GRAVEST if state in states), State.WAITING),
@@ -73,7 +74,7 @@ def _item(items: dict[ItemKey, Item], verdict: Verdict, now: datetime) -> ItemRo
     return ItemRow(
         key=verdict.item.title,
         code=verdict.item.code,
-        name=items[verdict.item].name,
+        name=printable(items[verdict.item].name),
         state=reasons.state(verdict.reason),
         reason=verdict.reason,
         why=reasons.sentence(verdict, now),
@@ -83,12 +84,12 @@ def _item(items: dict[ItemKey, Item], verdict: Verdict, now: datetime) -> ItemRo
 def _nameless(note: Note, now: datetime) -> TitleRow:
     return TitleRow(
         key="",
-        name=note.watch,
+        name=printable(note.watch),
         year=None,
         provider="",
-        link=note.link,
+        link=printable(note.link),
         folder="",
-        file=note.watch,
+        file=printable(note.watch),
         wanted=0,
         here=0,
         state=State.STUCK if reasons.stuck(note) else State.WAITING,

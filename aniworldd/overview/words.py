@@ -8,7 +8,7 @@ _UNITS = ("B", "KiB", "MiB", "GiB", "TiB")
 
 def moment(at: datetime, now: datetime) -> str:
     """A time as a person near `now` would say it, in the machine's zone."""
-    local, today = at.astimezone(), now.astimezone()
+    local, today = _local(at), _local(now)
     clock = f"{local:%H:%M}"
     days = (local.date() - today.date()).days
     if days == 0:
@@ -41,8 +41,16 @@ def both(names: Sequence[str]) -> str:
     return _listed(names, "and")
 
 
-def count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
+def count(number: int, noun: str, plural: str = "") -> str:
+    return f"{number} {noun if number == 1 else plural or f'{noun}s'}"
+
+
+def _local(at: datetime) -> datetime:
+    """In the machine's zone; at the ends of the calendar, where there is no such time, as it is."""
+    try:
+        return at.astimezone()
+    except OverflowError:
+        return at
 
 
 def _listed(names: Sequence[str], last: str) -> str:

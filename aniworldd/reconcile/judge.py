@@ -141,7 +141,7 @@ def _on_its_way(case: Case, download: Download) -> Verdict:
         return verdict(
             Reason.RETRY, until=download.retry_at, what=download.error, tries=download.tries
         )
-    return verdict(Reason.QUEUED, since=download.added_at)
+    return verdict(Reason.QUEUED, since=download.added_at, what=download.error)
 
 
 def _missing(case: Case, listed: Listed) -> Ruling:

@@ -1,8 +1,8 @@
 """The first page: what it says of each state of the world."""
 
 import time
-from dataclasses import replace
-from datetime import timedelta
+from dataclasses import asdict, replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -25,6 +25,8 @@ from tests.factories import (
     make_observed,
     make_shelf,
     make_source,
+    make_title,
+    make_watch,
 )
 
 TWO = make_listing([make_item(number=1), make_item(number=2)])
@@ -125,6 +127,15 @@ def test_downloads_are_split_into_running_and_waiting_with_their_speed() -> None
     assert page.rate == 10.0
 
 
+def test_what_does_not_fit_on_the_disk_says_so_while_it_is_queued() -> None:
+    download = make_download(error="5.0 GiB are still to come, 2.0 GiB are free")
+    observed = make_observed(downloads={download.item: download})
+
+    [row] = now(make_facts(observed, downloads=[download])).queued
+
+    assert row.why.endswith("but the last try ended: 5.0 GiB are still to come, 2.0 GiB are free")
+
+
 def test_what_a_person_queued_without_a_wish_says_so() -> None:
     download = make_download()
 
@@ -140,6 +151,47 @@ def test_only_completed_downloads_are_finished_ones() -> None:
     [row] = now(make_facts(make_observed(), finished=[done, failed])).finished
 
     assert (row.file, row.at, row.title) == ("a.mkv", NOW, "The Lamp Post")
+
+
+def test_every_text_can_be_encoded_whatever_files_are_called() -> None:
+    odd = "B\udcfcro \udcff"
+    key = make_item(name=odd).key
+    done = make_download(state=DownloadState.COMPLETED, ended_at=NOW, file=odd, title=odd)
+    download = make_download(key, title=odd, language=odd, error=odd)
+    watch = make_watch(id=odd)
+    observed = make_observed(
+        make_listing([make_item(name=odd)], title=make_title(name=odd)),
+        shelf=make_shelf(gone=frozenset({odd}), low=odd),
+        pins={"lamp-post": odd},
+        downloads={key: download},
+    )
+
+    page = now(
+        make_facts(
+            observed,
+            make_desired(watch),
+            name=odd,
+            downloads=[download],
+            finished=[done],
+            concerns=[Concern(odd, odd, f"{odd}\n{odd}")],
+            unknown=[odd],
+            library=odd,
+        )
+    )
+    away = now(make_facts(make_observed(shelf=make_shelf(away=odd))))
+
+    assert repr(page).count("\N{REPLACEMENT CHARACTER}") > 20
+    assert not set("\udcfc\udcff") & set(_texts(asdict(page)) + _texts(asdict(away)))
+    assert page.concerns[0].detail.count("\n") == 1
+
+
+def _texts(value: object) -> str:
+    """All that it says, in one."""
+    if isinstance(value, dict):
+        return "".join(map(_texts, value.values()))
+    if isinstance(value, list | tuple):
+        return "".join(map(_texts, value))
+    return str(value)
 
 
 def test_a_wish_without_a_title_is_shown_by_its_file_and_says_why() -> None:
@@ -176,6 +228,17 @@ def test_a_moment_is_said_as_people_do(later: timedelta, words: str) -> None:
     assert moment(NOW + later, NOW) == words
 
 
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Pacific/Pago_Pago"])
+@pytest.mark.parametrize("at", [datetime.max, datetime.min])
+def test_the_ends_of_the_calendar_are_moments_too(
+    monkeypatch: pytest.MonkeyPatch, zone: str, at: datetime
+) -> None:
+    monkeypatch.setenv("TZ", zone)
+    time.tzset()
+
+    assert str(at.year) in moment(at.replace(tzinfo=UTC), NOW)
+
+
 @pytest.mark.parametrize(
     "number,words",
     [(0, "0 B"), (1023, "1023 B"), (1536, "1.5 KiB"), (1024**3, "1.0 GiB"), (5e15, "4547.5 TiB")],
@@ -188,3 +251,4 @@ def test_lists_and_counts_read_as_sentences() -> None:
     assert either(["a", "b", "c"]) == "a, b or c"
     assert both(["a", "b"]) == "a and b"
     assert (count(1, "file"), count(2, "file"), both([])) == ("1 file", "2 files", "")
+    assert (count(1, "try", "tries"), count(2, "try", "tries")) == ("1 try", "2 tries")

@@ -39,7 +39,24 @@ def _utc(monkeypatch: pytest.MonkeyPatch) -> None:
         ),
         (
             Verdict(KEY, Reason.RETRY, until=SOON, what="it was reset", tries=1),
-            "waits for the next try at 14:00, after one failed try: it was reset",
+            "waits for the next try at 14:00, after 1 failed try: it was reset",
+        ),
+        (
+            Verdict(KEY, Reason.RETRY, until=SOON, what="the host is down"),
+            "waits for the next try at 14:00: the host is down",
+        ),
+        (
+            Verdict(KEY, Reason.QUEUED, since=EARLIER, what="5.0 GiB are still to come"),
+            "queued since 09:00, but the last try ended: 5.0 GiB are still to come",
+        ),
+        (
+            Verdict(KEY, Reason.GIVEN_UP, what="only 1 trysted word", tries=6),
+            "given up after 6 tries: only 1 trysted word; "
+            "try again with: aniworldd retry lamp-post S01E02",
+        ),
+        (
+            Verdict(KEY, Reason.HERE, file="A/S01E02 \udcff.mkv"),
+            "here as A/S01E02 \N{REPLACEMENT CHARACTER}.mkv",
         ),
         (
             Verdict(KEY, Reason.NOT_RELEASED, until=NOW + timedelta(days=1)),
@@ -61,7 +78,7 @@ def _utc(monkeypatch: pytest.MonkeyPatch) -> None:
         ),
         (
             Verdict(KEY, Reason.GIVEN_UP, what="404", tries=1),
-            "given up after one try: 404; try again with: aniworldd retry lamp-post S01E02",
+            "given up after 1 try: 404; try again with: aniworldd retry lamp-post S01E02",
         ),
         (
             Verdict(KEY, Reason.PROVIDER_FAILING, since=EARLIER, until=SOON, what="no route"),
