@@ -25,6 +25,14 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True)
+class Renamed:
+    """A title that had another key of ours before: what is remembered by it goes along."""
+
+    key: str
+    was: str
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """What became of one wished link."""
 
@@ -35,6 +43,8 @@ class Source:
     changed_at: datetime | None = None  # when an answer last brought something new
     failure: Failure | None = None
     shrink: brake.Question | None = None  # an answer that lost too much, kept out until settled
+    key: str | None = None  # the wish's own, when it last counted
+    renamed: tuple[Renamed, ...] = ()  # newest first
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +63,16 @@ class Listing:
     provider_key: str  # the key by which its provider knows it
     first_at: datetime
     items: tuple[Listed, ...] = ()  # by season and number
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A title of an answer under our key."""
+
+    title: Title
+    provider_key: str
+    items: Sequence[Item]
+    before: Listing | None  # how its link knew it, perhaps under another key
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +105,11 @@ class Catalogue:
         self._links = store.table("links")
         self._titles = store.table("titles")
         self._items = store.table("items")
-        self._sources = {
-            link: _SOURCE.load(link, document) for link, document in self._links.documents().items()
-        }
         self._listings = _read_listings(self._titles, self._items)
+        self._sources = {
+            link: _known(_SOURCE.load(link, document), self._listings)
+            for link, document in self._links.documents().items()
+        }
 
     @property
     def sources(self) -> Mapping[str, Source]:
@@ -125,25 +146,25 @@ class Catalogue:
         An answer that lost more than the brake allows changes nothing but the question.
         """
         before = self._sources.get(link, Source(link, provider))
-        own = [
-            self._own(link, provider, title, items, key if len(found) == 1 else None)
-            for title, items in found
-        ]
+        key = key if len(found) == 1 else None
+        own: list[_Found] = []
+        for title, items in found:
+            own.append(self._own(before, title, items, key, {one.title.key for one in own}))
         shrink = self._shrink(before, own, now)
         if shrink is not None:
             source = replace(before, shrink=shrink, fetched_at=now, failure=None)
             self._put_source(source)
             return source
         with self._store.batch():
-            news = [
-                self._take(provider_key, title, items, now) for provider_key, title, items in own
-            ]
+            news = [self._take(one, now) for one in own]
             source = Source(
                 link,
                 provider,
-                titles=tuple(title.key for _, title, _ in own),
+                titles=tuple(one.title.key for one in own),
                 fetched_at=now,
                 changed_at=now if any(news) else before.changed_at,
+                key=key,
+                renamed=_renamed(before, own),
             )
             self._put_source(source)
         return source
@@ -172,44 +193,90 @@ class Catalogue:
             self._put_source(replace(source, shrink=brake.accepted(source.shrink)))
 
     def _own(
-        self, link: str, provider: str, title: Title, items: Sequence[Item], key: str | None
-    ) -> tuple[str, Title, list[Item]]:
-        own = key or title.key
-        taken = self._listings.get(own)
-        if taken is not None and taken.title.provider != provider:
-            own = f"{own}-{provider}"
-        ours = [replace(item, key=ItemKey(own, item.key.season, item.key.number)) for item in items]
-        return title.key, replace(title, key=own), ours
+        self,
+        before: Source,
+        title: Title,
+        items: Sequence[Item],
+        key: str | None,
+        given: Collection[str],
+    ) -> _Found:
+        """The title under our key: the one that it has, as long as its wish says no other.
+
+        `given` are the keys that other titles of the same answer have got.
+        """
+        old = [self._listings[one] for one in before.titles]
+        known = next((one for one in old if one.provider_key == title.key), None)
+        wanted = key or title.key
+        if known is not None and before.key == key:
+            wanted = known.title.key
+        own, number = wanted, 1
+        mine = known.title.key if known is not None else None
+        while own in given or (own != mine and self._is_anothers(own, before.link, title)):
+            own = f"{wanted}-{title.provider}" if number == 1 else f"{wanted}-{number}"
+            number += 1
+        if (
+            known is None
+            and len(old) == 1
+            and not self._is_anothers(old[0].title.key, before.link, title)
+        ):
+            known = old[0]  # the link is the same, whatever its provider calls the title now
+        ours = {
+            item.key: replace(item, key=ItemKey(own, item.key.season, item.key.number))
+            for item in items
+        }
+        return _Found(replace(title, key=own), title.key, tuple(ours.values()), known)
+
+    def _is_anothers(self, key: str, link: str, title: Title) -> bool:
+        """Whether another link's title has this key, and is not this very one."""
+        holder = self._listings.get(key)
+        return (
+            holder is not None
+            and (holder.title.provider, holder.provider_key) != (title.provider, title.key)
+            and any(
+                key in source.titles for source in self._sources.values() if source.link != link
+            )
+        )
 
     def _shrink(
-        self, before: Source, own: Iterable[tuple[str, Title, list[Item]]], now: datetime
+        self, before: Source, own: Sequence[_Found], now: datetime
     ) -> brake.Question | None:
+        """Whatever their titles' keys are: another name is no loss."""
+        one = len(before.titles) == len(own) == 1
         known = {
-            str(listed.item.key) for key in before.titles for listed in self._listings[key].items
+            _place("" if one else listing.provider_key, listed.item)
+            for listing in map(self._listings.__getitem__, before.titles)
+            for listed in listing.items
         }
-        found = {str(item.key) for _, _, items in own for item in items}
+        found = {
+            _place("" if one else title.provider_key, item) for title in own for item in title.items
+        }
         return brake.judge(known, found, before.shrink, now)
 
-    def _take(self, provider_key: str, title: Title, items: Sequence[Item], now: datetime) -> bool:
+    def _take(self, found: _Found, now: datetime) -> bool:
         """Store what is new or different; says whether there was anything."""
-        old = self._listings.get(title.key)
-        known = {listed.item.key: listed for listed in old.items} if old else {}
-        head = _Head(title, provider_key, old.first_at if old else now)
-        news = old is None or old.title != title or old.provider_key != provider_key
+        title, held = found.title, self._listings.get(found.title.key)
+        old = found.before
+        if old is None and held is not None and held.provider_key == found.provider_key:
+            old = held  # by another link
+        since = {_place("", listed.item): listed.listed_at for listed in old.items} if old else {}
+        stored = {listed.item.key: listed for listed in held.items} if held else {}
+        head = _Head(title, found.provider_key, old.first_at if old else now)
+        news = held is None or _head(held) != head
         if news:
             self._titles.put(title.key, _HEAD.dump(head))
-        fresh: dict[ItemKey, Listed] = {}
-        for item in items:
-            before = known.pop(item.key, None)
-            if before is not None and before.item == item:
-                fresh[item.key] = before
+        same_start = held is not None and held.first_at == head.first_at
+        fresh: list[Listed] = []
+        for item in found.items:
+            listed = Listed(item, since.get(_place("", item), now))
+            if stored.pop(item.key, None) == listed and same_start:
+                fresh.append(listed)
                 continue
-            fresh[item.key] = self._keep(head, Listed(item, before.listed_at if before else now))
+            fresh.append(self._keep(head, listed))
             news = True
-        for gone in known:
+        for gone in stored:
             self._items.drop(_item_id(gone))
             news = True
-        self._listings[title.key] = _listing(head, fresh.values())
+        self._listings[title.key] = _listing(head, fresh)
         return news
 
     def _keep(self, head: _Head, listed: Listed) -> Listed:
@@ -227,6 +294,30 @@ class Catalogue:
 def asked(listing: Listing, item: Item) -> Item:
     """The item under the key by which its provider knows it."""
     return replace(item, key=ItemKey(listing.provider_key, item.key.season, item.key.number))
+
+
+def _known(source: Source, listings: Collection[str]) -> Source:
+    """Without the titles whose description was lost: then its provider is asked anew."""
+    titles = tuple(key for key in source.titles if key in listings)
+    return source if titles == source.titles else replace(source, titles=titles, fetched_at=None)
+
+
+def _renamed(before: Source, own: Iterable[_Found]) -> tuple[Renamed, ...]:
+    """Every earlier key of a link's titles, newest first."""
+    known: dict[Renamed, None] = {}
+    for found in own:
+        key, old = found.title.key, found.before.title.key if found.before else found.title.key
+        earlier = (one.was for one in before.renamed if one.key == old)
+        known |= {Renamed(key, was): None for was in (old, *earlier) if was != key}
+    return tuple(known)
+
+
+def _place(title: str, item: Item) -> str:
+    return f"{title}/{item.key.season}/{item.key.number}"
+
+
+def _head(listing: Listing) -> _Head:
+    return _Head(listing.title, listing.provider_key, listing.first_at)
 
 
 def _item_id(key: ItemKey) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from aniworldd.catalogue import Catalogue, asked
-from aniworldd.errors import NotFound
+from aniworldd.errors import NotFound, ProviderUnreachable
 from aniworldd.model.release import Release
 from aniworldd.model.title import ItemKey
 from aniworldd.providers import Provider
@@ -20,13 +20,14 @@ class CatalogueSources:
         self._providers = providers
 
     async def releases(self, item: ItemKey) -> Sequence[Release]:
-        """Raises `ProviderError`; `NotFound` when the catalogue or the config lost it."""
+        """Raises `ProviderError`; `NotFound` for what the catalogue lost."""
         listed = self._catalogue.find(item)
         if listed is None:
             raise NotFound(f"the catalogue does not list {item} any more")
         listing = self._catalogue.listings[item.title]
         provider = self._providers().get(listing.title.provider)
         if provider is None:
-            raise NotFound(f"there is no provider {listing.title.provider!r} in the config")
+            name = listing.title.provider
+            raise ProviderUnreachable(name, f"there is no provider {name!r} in the config now")
         offers = await provider.releases(asked(listing, listed.item))
         return [replace(offer, item=item) for offer in offers]

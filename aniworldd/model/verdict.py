@@ -24,6 +24,7 @@ class Reason(StrEnum):
     QUEUE_STOPPED = "queue_stopped"
     PROVIDER_FAILING = "provider_failing"
     LAYOUT_CHANGED = "layout_changed"
+    NO_PROVIDER = "no_provider"
     LIBRARY_AWAY = "library_away"
     LIBRARY_SHRUNK = "library_shrunk"
     DISK_BELOW_FLOOR = "disk_below_floor"

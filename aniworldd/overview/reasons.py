@@ -24,12 +24,16 @@ _STATES = {
     Reason.QUEUE_STOPPED: State.WAITING,
     Reason.PROVIDER_FAILING: State.STUCK,
     Reason.LAYOUT_CHANGED: State.STUCK,
+    Reason.NO_PROVIDER: State.STUCK,
     Reason.LIBRARY_AWAY: State.STUCK,
     Reason.LIBRARY_SHRUNK: State.STUCK,
     Reason.DISK_BELOW_FLOOR: State.STUCK,
     Reason.FOLDER_UNCLEAR: State.STUCK,
     Reason.GIVEN_UP: State.STUCK,
 }
+
+
+_CALM = {About.NOT_LOOKED_YET, About.NOTHING_LISTED, About.DISABLED, About.FOLDER_STAYS}
 
 
 def state(reason: Reason) -> State:
@@ -101,6 +105,8 @@ def _held_back(verdict: Verdict, now: datetime) -> str:
                 f"the site's layout changed, noticed {_since(verdict, now)}: {verdict.what}; "
                 "its definition needs an update"
             )
+        case Reason.NO_PROVIDER:
+            return "no provider recognises its link now; see providers in config.yaml"
         case Reason.LIBRARY_AWAY:
             return f"cannot be known: {verdict.what}"
         case Reason.LIBRARY_SHRUNK:
@@ -149,13 +155,15 @@ def _about(note: Note, now: datetime) -> str:
             return f"waits for your answer: {note.what}"
         case About.SAME_TITLE:
             return f"{note.what} wishes for the same title, and counts"
+        case About.FOLDER_STAYS:
+            return f"its folder was chosen before and stays {note.what!r}, whatever the wish says"
         case _:
             assert_never(note.about)
 
 
 def stuck(note: Note) -> bool:
     """Whether somebody should look."""
-    return note.about not in {About.NOT_LOOKED_YET, About.NOTHING_LISTED, About.DISABLED}
+    return note.about not in _CALM
 
 
 def _since(verdict: Verdict, now: datetime) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import PurePath
 
@@ -15,6 +15,8 @@ from aniworldd.model.watch import Monitor, Watch
 from aniworldd.naming import grammar, parse
 from aniworldd.naming.parse import Kind
 from aniworldd.reconcile.state import Desired, Observed
+
+_NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ class Ruling:
 
     verdict: Verdict
     enqueue: bool = False
-    languages: tuple[str, ...] = ()
+    languages: tuple[str, ...] | None = None  # None: that was not the question
 
 
 def judge(case: Case, listed: Listed) -> Ruling:
@@ -75,9 +77,12 @@ def judge(case: Case, listed: Listed) -> Ruling:
     download = case.observed.downloads.get(item.key)
     if download is None:
         return _missing(case, listed)
-    languages, refused = _acceptable(case, listed)
-    if refused is not None and waits_for_plan(download):
-        return Ruling(refused)
+    languages, refused = _obtainable(case, listed)
+    if waits_for_plan(download):
+        if refused is not None:
+            return Ruling(refused)
+        if not case.download_asked:
+            return Ruling(Verdict(item.key, Reason.NOT_ASKED))
     return Ruling(_on_its_way(case, download), languages=languages)
 
 
@@ -146,13 +151,13 @@ def _on_its_way(case: Case, download: Download) -> Verdict:
 
 def _missing(case: Case, listed: Listed) -> Ruling:
     item, shelf = listed.item, case.observed.shelf
-    if item.released_at is not None and item.released_at > case.now:
-        return Ruling(Verdict(item.key, Reason.NOT_RELEASED, until=item.released_at))
-    languages, verdict = _acceptable(case, listed)
+    languages, verdict = _obtainable(case, listed)
     if verdict is not None:
         return Ruling(verdict)
     if shelf.gone:
         return Ruling(_shrunk(case, item))
+    if case.watch.link in case.observed.unrecognised:
+        return Ruling(Verdict(item.key, Reason.NO_PROVIDER))
     failure = case.source.failure
     if failure is not None:
         reason = Reason.LAYOUT_CHANGED if failure.changed else Reason.PROVIDER_FAILING
@@ -168,6 +173,14 @@ def _missing(case: Case, listed: Listed) -> Ruling:
     return Ruling(Verdict(item.key, Reason.QUEUED), enqueue=True, languages=languages)
 
 
+def _obtainable(case: Case, listed: Listed) -> tuple[tuple[str, ...] | None, Verdict | None]:
+    """As `_acceptable`; before its release nobody asks for an item's languages."""
+    item = listed.item
+    if item.released_at is not None and item.released_at > case.now:
+        return None, Verdict(item.key, Reason.NOT_RELEASED, until=item.released_at)
+    return _acceptable(case, listed)
+
+
 def _acceptable(case: Case, listed: Listed) -> tuple[tuple[str, ...], Verdict | None]:
     """The languages that may be taken now, best first; or why none may be."""
     wished, has = case.languages, listed.item.languages
@@ -178,9 +191,17 @@ def _acceptable(case: Case, listed: Listed) -> tuple[tuple[str, ...], Verdict | 
         return (), Verdict(listed.item.key, Reason.NOT_IN_WANTED_LANGUAGE, languages=has)
     best = wished[: wished.index(available[0])]
     since = listed.item.released_at or listed.listed_at
-    until = since + timedelta(seconds=case.desired.languages_wait)
+    until = _later(since, case.desired.languages_wait)
     if best and until > case.now:
         return (), Verdict(
             listed.item.key, Reason.BETTER_LANGUAGE, until=until, languages=best, what=available[0]
         )
     return available, None
+
+
+def _later(since: datetime, seconds: float) -> datetime:
+    """A site may say any date, and a person any wait: what no calendar holds is never."""
+    try:
+        return since + timedelta(seconds=seconds)
+    except OverflowError:
+        return _NEVER

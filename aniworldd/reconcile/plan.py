@@ -1,16 +1,18 @@
 """From what is wanted and what is to what must be done: a pure function, the heart."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from aniworldd.catalogue import Listing, Source
+from aniworldd.catalogue import Listing, Renamed, Source
 from aniworldd.errors import Conflict
 from aniworldd.library import layout
+from aniworldd.library.shelf import Here, Shelf
 from aniworldd.model.download import AskedBy, Download, DownloadState
 from aniworldd.model.title import ItemKey
 from aniworldd.model.verdict import Reason, Verdict
 from aniworldd.model.watch import Watch
+from aniworldd.naming import safe
 from aniworldd.reconcile import counting
 from aniworldd.reconcile.judge import Case, Ruling, judge, waits_for_plan
 from aniworldd.reconcile.state import (
@@ -27,14 +29,22 @@ from aniworldd.reconcile.state import (
     Withdraw,
 )
 
-_UNWANTED = {Reason.WISH_DISABLED, Reason.EXCLUDED_BY_SEASONS, Reason.EXCLUDED_BY_MONITOR}
+_WITHDRAWN = {
+    Reason.HERE: "it is here now",
+    Reason.WISH_DISABLED: "its wish excludes it",
+    Reason.EXCLUDED_BY_SEASONS: "its wish excludes it",
+    Reason.EXCLUDED_BY_MONITOR: "its wish excludes it",
+    Reason.NOT_IN_WANTED_LANGUAGE: "its wish wants another language",
+    Reason.BETTER_LANGUAGE: "its wish wants another language",
+    Reason.NOT_ASKED: "no download is asked for any more",
+    Reason.NOT_RELEASED: "its release is still to come",
+}
 _ON_ITS_WAY = {
     Reason.QUEUED,
     Reason.RETRY,
     Reason.QUEUE_STOPPED,
     Reason.DISK_BELOW_FLOOR,
 }
-_OTHER_LANGUAGE = {Reason.NOT_IN_WANTED_LANGUAGE, Reason.BETTER_LANGUAGE}
 _WAITING = {DownloadState.PENDING, DownloadState.PAUSED, DownloadState.FAILED}
 
 
@@ -47,20 +57,75 @@ class _Draft:
     notes: list[Note] = field(default_factory=list)
     wishes: dict[str, Watch] = field(default_factory=dict)
     pins: dict[str, str] = field(default_factory=dict)
+    titles: frozenset[str] = frozenset()  # the keys that wishes lead to
+    twins: dict[str, list[str]] = field(default_factory=dict)  # folders of one name, by it folded
 
 
 def plan(desired: Desired, observed: Observed, now: datetime) -> Plan:
     """What follows from the difference, with a verdict for every item of every wish."""
-    draft = _Draft(pins=dict(observed.pins))
-    for watch in desired.watches:
+    watches = sorted(desired.watches, key=lambda watch: not watch.enabled)
+    sources = [observed.sources[one.link] for one in watches if one.link in observed.sources]
+    draft = _Draft(
+        pins=dict(observed.pins),
+        titles=frozenset(key for source in sources for key in source.titles),
+        twins=_twins(observed.shelf),
+    )
+    _move_pins(draft, observed, sources)
+    for watch in watches:
         _plan_wish(draft, desired, observed, watch, now)
     judged = {verdict.item: verdict for verdict in draft.verdicts}
+    withdrawn = {action.download for action in draft.actions if isinstance(action, Withdraw)}
     draft.actions += [
         Withdraw(download.id, download.item, reason)
         for download in observed.downloads.values()
-        if (reason := _unwanted(download, judged))
+        if download.id not in withdrawn and (reason := _unwanted(download, judged))
     ]
     return Plan(tuple(draft.actions), tuple(draft.verdicts), tuple(draft.notes), dict(draft.wishes))
+
+
+def _twins(shelf: Shelf) -> dict[str, list[str]]:
+    twins: dict[str, list[str]] = {}
+    for folder in shelf.files:
+        twins.setdefault(safe.fold(folder), []).append(folder)
+    return twins
+
+
+def _move_pins(draft: _Draft, observed: Observed, sources: Iterable[Source]) -> None:
+    """A title whose key is another one now keeps its folder, and nobody gets it by the old key."""
+    renamed = [
+        one
+        for source in sources
+        for one in source.renamed
+        if one.key in source.titles and not _both(draft, observed, one)
+    ]
+    for one in renamed:
+        folder = draft.pins.get(one.was, "")
+        if folder and one.key not in draft.pins:
+            draft.pins[one.key] = folder
+            draft.actions.append(Pin(one.key, folder, f"its key was {one.was}"))
+    for one in renamed:
+        if one.was in draft.titles and draft.pins.get(one.was) == draft.pins.get(one.key):
+            draft.pins.pop(one.was, None)
+
+
+def _both(draft: _Draft, observed: Observed, renamed: Renamed) -> bool:
+    """Whether one title is wished for under both keys, by two links."""
+    new, old = observed.listings.get(renamed.key), observed.listings.get(renamed.was)
+    if new is None or old is None or renamed.was not in draft.titles:
+        return False
+    return (new.title.provider, new.provider_key) == (old.title.provider, old.provider_key)
+
+
+def _here(
+    draft: _Draft, observed: Observed, folder: str, listing: Listing
+) -> Mapping[tuple[int, int], Here]:
+    """What the folder holds, with those that a file system without case takes for the same."""
+    files = observed.shelf.files
+    found = files.get(folder, {})
+    for twin in draft.twins.get(safe.fold(folder), ()):
+        if twin != folder:
+            found = {**files[twin], **found}
+    return counting.placed(found, listing)
 
 
 def _plan_wish(
@@ -73,13 +138,15 @@ def _plan_wish(
     if source is None:
         return
     for key in source.titles:
-        listing = observed.listings[key]
+        listing = observed.listings.get(key)
+        if listing is None:
+            continue
         if key in draft.wishes:
-            draft.notes.append(_note(watch, About.SAME_TITLE, key, what=draft.wishes[key].id))
+            draft.notes.append(_note(watch, About.SAME_TITLE, what=draft.wishes[key].id))
             continue
         draft.wishes[key] = watch
         folder, unclear = _pin(draft, desired, observed, watch, listing)
-        here = counting.placed(observed.shelf.files.get(folder, {}), listing)
+        here = _here(draft, observed, folder, listing)
         case = Case(desired, observed, folder, unclear, watch, source, listing, here, now)
         for listed in listing.items:
             ruling = judge(case, listed)
@@ -101,7 +168,7 @@ def _notes(observed: Observed, watch: Watch, source: Source | None) -> list[Note
         notes.append(
             Note(watch.id, watch.link, key, about, failure.error, failure.since, failure.next_at)
         )
-    elif not any(observed.listings[title].items for title in source.titles):
+    elif not _lists_any(observed, source):
         notes.append(_note(watch, About.NOTHING_LISTED, key))
     if (shrink := source.shrink) is not None:
         notes.append(
@@ -117,6 +184,11 @@ def _notes(observed: Observed, watch: Watch, source: Source | None) -> list[Note
     return notes
 
 
+def _lists_any(observed: Observed, source: Source) -> bool:
+    listings = map(observed.listings.get, source.titles)
+    return any(listing is not None and listing.items for listing in listings)
+
+
 def _note(watch: Watch, about: About, title: str = "", *, what: str = "") -> Note:
     return Note(watch.id, watch.link, title, about, what)
 
@@ -127,8 +199,11 @@ def _pin(
     """The title's folder: pinned before, or chosen now; "" while it cannot be, and why not."""
     title = listing.title
     if title.key in draft.pins or observed.shelf.away:
-        return draft.pins.get(title.key, ""), ""
-    taken = {folder.casefold() for folder in draft.pins.values()}
+        pinned = draft.pins.get(title.key, "")
+        if pinned and not _fits(watch, title.key, pinned):
+            draft.notes.append(_note(watch, About.FOLDER_STAYS, title.key, what=pinned))
+        return pinned, ""
+    taken = {safe.fold(folder) for key, folder in draft.pins.items() if key in draft.titles}
     try:
         folder = layout.folder_for(
             title, watch.folder, watch.name, observed.shelf.folders, desired.folder_template
@@ -136,24 +211,30 @@ def _pin(
     except Conflict as unclear:
         draft.notes.append(_note(watch, About.FOLDER_UNCLEAR, title.key, what=str(unclear)))
         return "", str(unclear)
-    if folder.casefold() in taken:  # never one folder for two titles
+    if safe.fold(folder) in taken:  # never one folder for two titles
         folder = f"{folder} [{title.key}]"
     draft.pins[title.key] = folder
     draft.actions.append(Pin(title.key, folder, "its folder is chosen once"))
     return folder, ""
 
 
+def _fits(watch: Watch, key: str, pinned: str) -> bool:
+    """Whether the pinned folder is the one that the wish names, if it does."""
+    if watch.folder is None:
+        return True
+    named = safe.component(watch.folder)
+    return safe.fold(pinned) in {safe.fold(named), safe.fold(f"{named} [{key}]")}
+
+
 def _actions(case: Case, ruling: Ruling) -> list[Action]:
     key = ruling.verdict.item
     if ruling.enqueue:
-        reason = "wanted, listed and not here"
-        if ruling.languages:
-            reason += f", in {' or '.join(ruling.languages)}"
-        return [
-            Enqueue(key, case.listing.title.name, ruling.languages, case.watch.priority, reason)
-        ]
+        languages, reason = ruling.languages or (), "wanted, listed and not here"
+        if languages:
+            reason += f", in {' or '.join(languages)}"
+        return [Enqueue(key, case.listing.title.name, languages, case.watch.priority, reason)]
     download = case.observed.downloads.get(key)
-    if download is None or download.asked_by is not AskedBy.PLAN:
+    if download is None or download.asked_by is not AskedBy.PLAN or ruling.languages is None:
         return []
     if download.state is DownloadState.FAILED and ruling.languages != download.languages:
         return [Withdraw(download.id, key, "its wish wants other languages now")]
@@ -171,10 +252,4 @@ def _unwanted(download: Download, judged: Mapping[ItemKey, Verdict]) -> str:
     verdict = judged.get(download.item)
     if verdict is None:
         return "no wish asks for it any more"
-    if verdict.reason is Reason.HERE:
-        return "it is here now"
-    if verdict.reason in _UNWANTED:
-        return "its wish excludes it"
-    if verdict.reason in _OTHER_LANGUAGE:
-        return "its wish wants another language"
-    return ""
+    return _WITHDRAWN.get(verdict.reason, "")

@@ -97,6 +97,7 @@ class About(StrEnum):
     CATALOGUE_SHRUNK = "catalogue_shrunk"
     FOLDER_UNCLEAR = "folder_unclear"
     SAME_TITLE = "same_title"  # another wish, `what`, has it already
+    FOLDER_STAYS = "folder_stays"  # the wish's `folder` came after `what` was chosen
 
 
 @dataclass(frozen=True, slots=True)

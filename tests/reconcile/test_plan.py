@@ -2,17 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from aniworldd.catalogue import Failure
+from aniworldd.catalogue import Failure, Renamed
 from aniworldd.library import brake
 from aniworldd.library.shelf import Here, Shelf
-from aniworldd.model.download import AskedBy, DownloadState
+from aniworldd.model.download import AskedBy, Download, DownloadState
 from aniworldd.model.title import ItemKey, ItemKind
 from aniworldd.model.verdict import Reason
 from aniworldd.model.watch import Monitor, Priority
+from aniworldd.overview import titles
 from aniworldd.reconcile.plan import plan
 from aniworldd.reconcile.state import (
     About,
@@ -27,6 +28,7 @@ from aniworldd.reconcile.state import (
 )
 from tests.factories import (
     LINK,
+    LONG_AGO,
     NOW,
     make_desired,
     make_download,
@@ -406,3 +408,186 @@ def test_a_film_is_no_special_that_others_number_as_they_like(path: str, here: b
     observed = make_observed(make_listing([film]), shelf=make_shelf({(0, 1): Here(path)}))
 
     assert (only(plan(make_desired(), observed, NOW)) is Reason.HERE) is here
+
+
+DUB = ("German Dub",)
+GIVEN_UP = {
+    KEY: make_download(KEY, state=DownloadState.FAILED, languages=DUB, error="gone", tries=6)
+}
+IN_FOLDER = Here("The Lamp Post (2024)/a.mkv")
+
+
+@pytest.mark.parametrize(
+    "shelf",
+    [
+        make_shelf(away="it is not mounted"),
+        make_shelf({(1, 1): IN_FOLDER}, gone=frozenset({IN_FOLDER.path})),
+        make_shelf(gone=frozenset({"x/b"})),
+    ],
+    ids=["away", "its file gone", "shrunk"],
+)
+def test_what_was_given_up_stays_so_while_the_library_cannot_be_trusted(shelf: Shelf) -> None:
+    observed = make_observed(shelf=shelf, downloads=GIVEN_UP)
+
+    assert plan(make_desired(languages=DUB), observed, NOW).actions == ()
+
+
+def test_no_download_is_withdrawn_twice() -> None:
+    observed = make_observed(shelf=make_shelf({(1, 1): IN_FOLDER}), downloads=GIVEN_UP)
+
+    [action] = plan(make_desired(languages=DUB), observed, NOW).actions
+
+    assert isinstance(action, Withdraw)
+
+
+def test_what_no_provider_takes_any_more_is_not_queued() -> None:
+    result = plan(CALM, make_observed(unrecognised={LINK}), NOW)
+
+    assert only(result) is Reason.NO_PROVIDER
+    assert result.actions == ()
+
+
+def test_what_waits_for_a_provider_that_is_away_is_not_withdrawn() -> None:
+    observed = replace(queued(), unrecognised={LINK})
+
+    assert plan(CALM, observed, NOW).actions == ()
+
+
+def test_a_folder_in_another_case_is_the_same() -> None:
+    shelf = make_shelf({(1, 1): Here("the lamp post (2024)/a.mkv")}, folder="the lamp post (2024)")
+
+    assert only(plan(CALM, make_observed(shelf=shelf), NOW)) is Reason.HERE
+
+
+@pytest.mark.parametrize(
+    "desired",
+    [make_desired(make_watch(download=False)), make_desired(auto_download=False)],
+    ids=["the wish", "the config"],
+)
+def test_what_waits_is_withdrawn_once_no_download_is_asked_for(desired: Desired) -> None:
+    result = plan(desired, queued(), NOW)
+
+    [action] = result.actions
+    assert isinstance(action, Withdraw)
+    assert action.reason == "no download is asked for any more"
+    assert only(result) is Reason.NOT_ASKED
+
+
+def test_what_waits_is_withdrawn_when_its_release_is_put_off() -> None:
+    observed = make_observed(
+        make_listing([make_item(released_at=NOW + DAY)]), downloads=queued().downloads
+    )
+
+    result = plan(CALM, observed, NOW)
+
+    assert only(result) is Reason.NOT_RELEASED
+    [action] = result.actions
+    assert isinstance(action, Withdraw)
+
+
+@pytest.mark.parametrize("downloads", [{}, queued().downloads], ids=["missing", "queued"])
+@pytest.mark.parametrize("wait", [259200.0, 1e18], ids=["three days", "for ever"])
+def test_no_date_is_too_far_away(downloads: dict[ItemKey, Download], wait: float) -> None:
+    desired = make_desired(languages=("German Dub", "German Sub"), languages_wait=wait)
+    for at in (datetime.max.replace(tzinfo=UTC), datetime.min.replace(tzinfo=UTC)):
+        item = make_item(released_at=at, languages=("German Sub",))
+
+        assert plan(desired, make_observed(make_listing([item]), downloads=downloads), NOW).verdicts
+
+
+def two_links(*, title: str = "lamp-post") -> Observed:
+    observed = make_observed(wished_at={LINK: LONG_AGO, f"{LINK}/2": LONG_AGO})
+    second = make_source(link=f"{LINK}/2", titles=(title,))
+    return replace(observed, sources={**observed.sources, second.link: second})
+
+
+def test_a_resting_wish_never_counts_before_one_in_force() -> None:
+    desired = make_desired(make_watch(enabled=False), make_watch(id="z.yaml", link=f"{LINK}/2"))
+
+    result = plan(desired, two_links(), NOW)
+
+    assert enqueued(result) == [KEY]
+    assert result.wishes["lamp-post"].id == "z.yaml"
+
+
+def test_a_wish_that_does_not_count_says_so_in_a_row_of_its_own() -> None:
+    observed = two_links()
+    result = plan(
+        make_desired(make_watch(), make_watch(id="z.yaml", link=f"{LINK}/2")), observed, NOW
+    )
+
+    first, second = titles.rows(result, observed, NOW)
+
+    assert (first.file, first.note) == ("lamp-post.yaml", "")
+    assert (second.file, second.note) == (
+        "z.yaml",
+        "lamp-post.yaml wishes for the same title, and counts",
+    )
+
+
+def test_another_folder_in_the_wish_comes_too_late_and_is_told_so() -> None:
+    [note] = plan(make_desired(make_watch(folder="Elsewhere")), EMPTY, NOW).notes
+
+    assert (note.about, note.what) == (About.FOLDER_STAYS, "The Lamp Post (2024)")
+
+
+def test_a_folder_in_the_wish_that_is_the_pinned_one_is_worth_no_word() -> None:
+    for folder, pinned in (
+        ("the lamp post (2024)", "The Lamp Post (2024)"),
+        ("X", "X [lamp-post]"),
+    ):
+        observed = make_observed(pins={"lamp-post": pinned})
+
+        assert plan(make_desired(make_watch(folder=folder)), observed, NOW).notes == ()
+
+
+def renamed(**fields: object) -> Observed:
+    """The title's key was `lamp-post` and is `lamp` now."""
+    listing = make_listing([make_item(title="lamp")], title=make_title("lamp"))
+    source = make_source(titles=("lamp",), renamed=(Renamed("lamp", "lamp-post"),))
+    return make_observed(listing, sources={LINK: source}, **fields)
+
+
+def test_a_title_keeps_its_folder_under_another_key() -> None:
+    observed = renamed(
+        shelf=make_shelf({(1, 1): Here("Chosen/a.mkv")}, folder="Chosen"),
+        pins={"lamp-post": "Chosen"},
+    )
+
+    result = plan(CALM, observed, NOW)
+
+    [pin] = result.actions
+    assert isinstance(pin, Pin)
+    assert (pin.title, pin.folder) == ("lamp", "Chosen")
+    assert only(result) is Reason.HERE
+    assert plan(CALM, replace(observed, pins={"lamp": "Chosen"}), NOW).actions == ()
+
+
+@pytest.mark.parametrize("pins", [{}, {"lamp": "The Lamp Post (2024)"}], ids=["at once", "later"])
+def test_who_gets_a_key_that_is_free_again_does_not_get_the_folder(pins: dict[str, str]) -> None:
+    other = make_listing(title=make_title(name="Another", year=2020))
+    second = make_source(link=f"{LINK}/2", titles=("lamp-post",))
+    observed = renamed(pins={"lamp-post": "The Lamp Post (2024)", **pins})
+    observed = replace(
+        observed,
+        sources={**observed.sources, second.link: second},
+        listings={**observed.listings, "lamp-post": other},
+    )
+    desired = make_desired(make_watch(), make_watch(id="z.yaml", link=second.link))
+
+    result = plan(desired, observed, NOW)
+
+    pinned = {one.title: one.folder for one in result.actions if isinstance(one, Pin)}
+    chosen = {**observed.pins, **pinned}
+    assert {chosen["lamp"], chosen["lamp-post"]} == {"The Lamp Post (2024)", "Another (2020)"}
+
+
+def test_the_folder_of_a_title_that_nobody_wishes_for_is_free() -> None:
+    listing = make_listing([make_item(title="lamp")], title=make_title("lamp"))
+    observed = make_observed(
+        listing,
+        sources={LINK: make_source(titles=("lamp",))},
+        shelf=make_shelf({(1, 1): IN_FOLDER}),
+    )
+
+    assert only(plan(CALM, observed, NOW)) is Reason.HERE
