@@ -197,4 +197,10 @@ CODES: Mapping[str, Explained] = {
         "or .url, in small letters, and are UTF-8. The file has no effect.",
         "mv naruto.yml naruto.yaml",
     ),
+    "C405": Explained(
+        "A key is the name of one series for commands and addresses. Two wishes name different "
+        "series and give them one key; the wish whose file comes first by name has it, the other "
+        "series goes by its provider's own.",
+        "key: naruto-2    # in one of the two files, or no key at all",
+    ),
 }

@@ -44,6 +44,7 @@ CODES = {
     "C402": "no provider recognises a link",
     "C403": "the folder of wishes cannot be read",
     "C404": "a file in the folder of wishes is passed over",
+    "C405": "two wishes have the same key",
 }
 
 SHOWN = 120  # characters of a source line around the caret

@@ -162,8 +162,10 @@ def _unreadable(error: OSError, name: str) -> Problem:
 
 
 def _wishes(files: Mapping[str, File], shown: str, problems: list[Problem]) -> Wishes:
-    """The wishes of these files; of two for one link the first by name and line counts."""
+    """The wishes of these files; of two for one link or key the first by name and line counts."""
     taken: dict[str, tuple[str, Wish]] = {}
+    keys: dict[str, tuple[str, Wish]] = {}
+    watches: list[Watch] = []
     origins: dict[str, tuple[str, Wish]] = {}
     for name, file in sorted(files.items()):
         problems += file.problems
@@ -172,8 +174,16 @@ def _wishes(files: Mapping[str, File], shown: str, problems: list[Problem]) -> W
             first = taken.setdefault(forms.same_link(wish.watch.link), (name, wish))
             if first[1] is not wish:
                 problems.append(_twice(wish, f"{shown}/{name}", f"{shown}/{first[0]}", first[1]))
+                continue
+            key = wish.watch.key
+            first = keys.setdefault(key, (name, wish)) if key else (name, wish)
+            if first[1] is wish:
+                watches.append(wish.watch)
+                continue
+            watches.append(replace(wish.watch, key=None))
+            problems.append(_same_key(wish, f"{shown}/{name}", f"{shown}/{first[0]}", first[1]))
     return Wishes(
-        watches=tuple(wish.watch for _, wish in taken.values()),
+        watches=tuple(watches),
         problems=tuple(in_order(problems)),
         files=files,
         origins=origins,
@@ -187,3 +197,11 @@ def _twice(wish: Wish, file: str, first_file: str, first: Wish) -> Problem:
     place = forms.place(wish, file, "link")
     hint = "remove one of the two"
     return Problem.at(place, "C401", message, path="link", hint=hint, severity="warning")
+
+
+def _same_key(wish: Wish, file: str, first_file: str, first: Wish) -> Problem:
+    where = f"{first_file}:{first.line}" if first.line else first_file
+    message = f"{where} has this key already; here the provider's own counts"
+    hint = "give one of the two another key"
+    place = forms.place(wish, file, "key")
+    return Problem.at(place, "C405", message, path="key", hint=hint, severity="warning")

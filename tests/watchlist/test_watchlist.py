@@ -240,6 +240,27 @@ def test_of_two_wishes_for_one_link_the_first_by_name_counts(folder: Path) -> No
     assert _ids(watchlist.read(folder, wishes)) == ["b.yaml"]
 
 
+def test_of_two_wishes_with_one_key_the_first_by_name_has_it(folder: Path) -> None:
+    _wish(folder, "b", "key: same\n")
+    _wish(folder, "a", "key: same\n")
+
+    wishes = watchlist.read(folder)
+
+    assert [(watch.id, watch.key) for watch in wishes.watches] == [
+        ("a.yaml", "same"),
+        ("b.yaml", None),
+    ]
+    assert render(wishes.problems) == text("""
+        watchlist/b.yaml:2:6: warning C405: key: watchlist/a.yaml has this key already; here the provider's own counts
+            2 | key: same
+              |      ^~~~
+              = give one of the two another key
+        1 warning
+    """).rstrip("\n")  # noqa: E501
+    (folder / "a.yaml").unlink()
+    assert [watch.key for watch in watchlist.read(folder, wishes).watches] == ["same"]
+
+
 def test_others_can_point_at_what_a_wish_says(folder: Path) -> None:
     _wish(folder, "a", "name: A\n")
 
