@@ -113,12 +113,13 @@ class Known:
         """We are about to make this file; the answer says that we did not after all."""
         before = self._made.find(path)
         self._made.put(path, {"language": language})
-        return lambda: self._made.put(path, before) if before else self._made.drop(path)
+        return lambda: self._made.put(path, before) if before else self.forget([path])
 
     def made(self, path: str, intended: str, language: str, item: ItemKey) -> Found:
         """We made it; `path` is where it landed."""
         if path != intended:
-            self._made.drop(intended)
+            self.forget([intended])
+        if self.language(path) != language:  # it landed elsewhere, or was forgotten meanwhile
             self._made.put(path, {"language": language})
         folder = path.partition("/")[0]
         kind = Kind.EPISODE if item.season else Kind.SPECIAL
@@ -126,6 +127,13 @@ class Known:
         self._view = None  # its language may be all that is new
         self.include([found])
         return found
+
+    def forget(self, paths: Iterable[str]) -> None:
+        """We made these, and they are gone: what has their name one day is not ours."""
+        for path in paths:
+            if self._made.find(path) is not None:
+                self._made.drop(path)
+                self._view = None
 
     def _put(self, folder: str, fresh: Texts) -> None:
         self._view = None

@@ -140,6 +140,20 @@ async def test_what_we_made_is_here_at_once_with_its_language(world: World) -> N
     assert (world.root / path).read_bytes() == FILM
 
 
+async def test_a_file_in_the_place_of_one_of_ours_that_went_is_not_ours(world: World) -> None:
+    await world.look()
+    path = await world.take_in()
+    await world.look()
+    (world.root / path).unlink()
+    await world.look()
+
+    (world.root / path).write_bytes(b"another film, of the user")
+    await world.look()
+
+    here = world.library.shelf().files[FOLDER][1, 1]
+    assert (here.path, here.language) == (path, "")
+
+
 async def test_its_language_is_known_after_a_restart(world: World) -> None:
     await world.look()
     await world.take_in()
