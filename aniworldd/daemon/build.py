@@ -110,7 +110,8 @@ def build(begin: Start, where: Places, store: Store, clock: Clock) -> Parts:
     if broken and not store.sequence:
         raise ConfigError(broken)  # a first start has nothing that could go on without it
     state = records(store, settings, clock, bus)
-    written, wants, whose = Written(where, plugs.PLUGS, begin, broken), Wants(clock.now), Whose()
+    written, whose = Written(where, plugs.PLUGS, begin, broken), Whose()
+    wants = Wants(clock, written.recalled())
     sides = _sides(state, written, wants, whose, clock)
     reconciler = Reconciler(sides, clock, bus.publish)
     bus.subscribe(lambda event: _refresh_verdicts(event, reconciler))

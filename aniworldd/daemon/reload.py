@@ -10,6 +10,7 @@ from aniworldd.reconcile.wants import GRACE
 
 _STILLNESS = 0.3  # seconds without a change before files are read
 _IMPATIENCE = 16  # times that stillness is waited for
+_ASKING = 3600.0  # seconds between readings while a question stands, which time may settle
 
 
 class Reload:
@@ -18,6 +19,7 @@ class Reload:
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
         self._changed = asyncio.Event()
+        parts.wants.accepted = self.ask
 
     def ask(self) -> None:
         """Something changed, or somebody wants everything read again."""
@@ -27,8 +29,7 @@ class Reload:
         """Until cancelled."""
         parts = self._parts
         while True:
-            leaving = GRACE.total_seconds() + 1 if parts.wants.leaving else None
-            if await woken(self._changed, parts.clock, leaving):
+            if await woken(self._changed, parts.clock, self._patience()):
                 await self._rest()
             await self.now()
 
@@ -39,12 +40,21 @@ class Reload:
         settings = parts.written.live.current
         logging.getLogger().setLevel(settings.logging.level)
         parts.wants.update(parts.written.wishes)
+        if not parts.wants.asking:  # until it is answered, a restart must know what vanished
+            await parts.written.keep_wishes()
         parts.whose.assigned = assign(parts.wants.in_force(), parts.providers)
         parts.refresher.wish(parts.whose.assigned.by_provider, parts.providers)
         scheduler = settings.scheduler
         parts.timetable.every(scheduler.interval_minutes if scheduler.enabled else None)
         parts.worker.wake()
         parts.reconciler.request()
+
+    def _patience(self) -> float | None:
+        """Seconds until everything is read again without anybody asking; None: never."""
+        wants = self._parts.wants
+        if wants.leaving:
+            return GRACE + 1
+        return _ASKING if wants.asking else None
 
     async def _rest(self) -> None:
         for _ in range(_IMPATIENCE):

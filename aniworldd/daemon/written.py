@@ -75,6 +75,17 @@ class Written:
     def problems(self) -> Sequence[Problem]:
         return in_order([*self.reading.problems, *self._broken, *self.wishes.problems])
 
+    def recalled(self) -> tuple[Watch, ...]:
+        """The wishes of the last run."""
+        return watchlist.recall(self._kept).watches
+
+    async def keep_wishes(self) -> None:
+        """Keep the wishes of the last reading for a later start."""
+        try:
+            await asyncio.to_thread(watchlist.keep, self._kept, self.wishes)
+        except StoreError as error:
+            logger.error("%s", error)
+
     async def reload(self) -> None:
         """Read again what changed; the files' problems are logged once each."""
         reading, wishes = await asyncio.to_thread(self._read)
@@ -92,7 +103,7 @@ class Written:
         self._seen = problems
 
     def _read(self) -> tuple[Reading, Wishes]:
-        """Blocking. Also keeps what is valid for a later start."""
+        """Blocking. Also keeps a valid config for a later start."""
         reading = files.read(self.where, self._plugs)
         before = self.wishes if self.wishes.files else watchlist.recall(self._kept)
         wishes = watchlist.read(
@@ -102,7 +113,6 @@ class Written:
         )
         try:
             files.keep(self.where, reading)
-            watchlist.keep(self._kept, wishes)
         except StoreError as error:
             logger.error("%s", error)
         return reading, wishes

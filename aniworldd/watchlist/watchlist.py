@@ -92,7 +92,7 @@ def recall(kept: Kept) -> Wishes:
         judged = forms.judge(text, name, name)
         if judged.wishes:
             files[name] = File(judged.wishes)
-    return Wishes(files=files)
+    return _wishes(files, "watchlist", [])
 
 
 def keep(kept: Kept, wishes: Wishes) -> None:

@@ -19,13 +19,13 @@ TEN = [
 class World:
     def __init__(self) -> None:
         self.clock = FakeClock()
-        self.wants = Wants(self.clock.now)
+        self.wants = Wants(self.clock)
 
     def read(self, *watches: Watch, available: bool = True) -> None:
         self.wants.update(Wishes(watches=watches, available=available))
 
-    def later(self, seconds: float) -> None:
-        self.clock.set(self.clock.now() + timedelta(seconds=seconds))
+    async def later(self, seconds: float) -> None:
+        await self.clock.advance(seconds)
 
 
 @pytest.fixture
@@ -39,33 +39,33 @@ def test_a_new_wish_is_in_force_at_once(world: World) -> None:
     assert world.wants.in_force() == (make_watch(),)
 
 
-def test_a_wish_whose_file_is_gone_stays_ten_seconds(world: World) -> None:
+async def test_a_wish_whose_file_is_gone_stays_ten_seconds(world: World) -> None:
     world.read(make_watch())
     world.read()
-    world.later(9)
+    await world.later(9)
     before = world.wants.in_force()
-    world.later(2)
+    await world.later(2)
 
     assert before == (make_watch(),)
     assert world.wants.in_force() == ()
 
 
-def test_reading_again_does_not_lengthen_the_ten_seconds(world: World) -> None:
+async def test_reading_again_does_not_lengthen_the_ten_seconds(world: World) -> None:
     world.read(make_watch())
     world.read()
-    world.later(6)
+    await world.later(6)
     world.read()
-    world.later(6)
+    await world.later(6)
 
     assert world.wants.in_force() == ()
 
 
-def test_a_file_that_comes_back_was_never_away(world: World) -> None:
+async def test_a_file_that_comes_back_was_never_away(world: World) -> None:
     world.read(make_watch())
     world.read()
-    world.later(5)
+    await world.later(5)
     world.read(make_watch())
-    world.later(60)
+    await world.later(60)
 
     assert world.wants.in_force() == (make_watch(),)
 
@@ -77,18 +77,85 @@ def test_a_renamed_file_is_one_wish(world: World) -> None:
     assert world.wants.in_force() == (make_watch(id="b.yaml"),)
 
 
-def test_a_folder_that_is_not_there_changes_nothing(world: World) -> None:
-    world.read(*TEN)
+async def test_a_folder_that_is_not_there_takes_nothing_away(world: World) -> None:
+    world.read(*TEN[:2])
     world.read(available=False)
-    world.later(3600)
+    await world.later(3600)
 
+    assert world.wants.in_force() == tuple(TEN[:2])
+
+
+async def test_a_folder_that_is_not_there_at_the_start_leaves_the_last_good_wishes(
+    world: World,
+) -> None:
+    world.read(*TEN[:2], available=False)
+    await world.later(3600)
+
+    assert world.wants.in_force() == tuple(TEN[:2])
+
+
+async def test_a_file_that_left_before_its_folder_did_leaves_all_the_same(world: World) -> None:
+    world.read(*TEN[:2])
+    world.read(TEN[0])
+    world.read(*TEN[:2], available=False)
+    await world.later(11)
+
+    assert world.wants.in_force() == (TEN[0],)
+
+
+async def test_what_vanished_while_nobody_looked_is_a_question(world: World) -> None:
+    world.wants = Wants(world.clock, TEN)
+    world.read()
+    await world.later(60)
+
+    assert world.wants.question is not None
     assert world.wants.in_force() == tuple(TEN)
 
 
-def test_many_wishes_that_vanish_at_once_are_a_question(world: World) -> None:
+async def test_a_file_that_vanished_while_nobody_looked_leaves_slowly(world: World) -> None:
+    world.wants = Wants(world.clock, TEN)
+    world.read(*TEN[1:])
+    before = world.wants.in_force()
+    await world.later(11)
+
+    assert before == tuple(TEN)
+    assert world.wants.in_force() == tuple(TEN[1:])
+
+
+def test_a_clock_that_jumps_ahead_takes_no_wish_away(world: World) -> None:
+    world.read(make_watch())
+    world.read()
+    world.clock.set(world.clock.now() + timedelta(days=365))
+
+    assert world.wants.in_force() == (make_watch(),)
+
+
+async def test_a_clock_that_goes_back_keeps_no_wish(world: World) -> None:
+    world.read(make_watch())
+    world.read()
+    world.clock.set(world.clock.now() - timedelta(days=365))
+    await world.later(11)
+
+    assert world.wants.in_force() == ()
+
+
+def test_time_alone_answers_no_question_in_a_moment(world: World) -> None:
+    asked: list[bool] = []
+    world.wants.accepted = lambda: asked.append(world.wants.asking)
+    world.read(*TEN)
+    world.read()
+    while_asking = (world.wants.leaving, world.wants.asking)
+    world.wants.accept()
+
+    assert while_asking == (False, True)
+    assert (world.wants.leaving, world.wants.asking) == (True, False)
+    assert asked == [False]
+
+
+async def test_many_wishes_that_vanish_at_once_are_a_question(world: World) -> None:
     world.read(*TEN)
     world.read(*TEN[:3])
-    world.later(3600)
+    await world.later(3600)
 
     assert world.wants.in_force() == tuple(TEN)
     assert world.wants.question is not None
@@ -97,10 +164,10 @@ def test_many_wishes_that_vanish_at_once_are_a_question(world: World) -> None:
     assert world.wants.in_force() == tuple(TEN[:3])
 
 
-def test_a_few_that_vanish_are_none(world: World) -> None:
+async def test_a_few_that_vanish_are_none(world: World) -> None:
     world.read(*TEN)
     world.read(*TEN[:6])
-    world.later(11)
+    await world.later(11)
 
     assert world.wants.in_force() == tuple(TEN[:6])
 
@@ -120,23 +187,23 @@ def test_a_list_that_got_another_name_is_no_question(world: World) -> None:
     assert not world.wants.leaving
 
 
-def test_a_list_that_vanishes_is_a_question(world: World) -> None:
+async def test_a_list_that_vanishes_is_a_question(world: World) -> None:
     world.read(*(make_watch(id=f"a.txt {it}", link=f"https://x.example/{it}") for it in "abcdefgh"))
 
     world.read()
-    world.later(60)
+    await world.later(60)
 
     assert world.wants.question is not None
     assert len(world.wants.in_force()) == 8
 
 
-def test_a_list_that_was_away_for_a_moment_left_nothing(world: World) -> None:
+async def test_a_list_that_was_away_for_a_moment_left_nothing(world: World) -> None:
     wishes = [make_watch(id=f"a.txt {it}", link=f"https://x.example/{it}") for it in "abcdefgh"]
     world.read(*wishes)
     world.read()
-    world.later(5)
+    await world.later(5)
     world.read(*wishes)
-    world.later(60)
+    await world.later(60)
 
     assert world.wants.question is None
     assert world.wants.in_force() == tuple(wishes)
