@@ -1,6 +1,8 @@
 """What the library was last believed to hold, and the language of our own files; kept in state."""
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -55,6 +57,7 @@ class Difference:
     gone: frozenset[str]  # paths
     known: int  # files
     found: int
+    replaced: frozenset[str] = frozenset()  # files of ours in whose place another lies
 
 
 class Known:
@@ -109,18 +112,24 @@ class Known:
             known = {file.path: file for file in _unpacked(folder, before)}
             self._put(folder, _packed({**known, **found}.values()))
 
-    def intend(self, path: str, language: str) -> Callable[[], None]:
+    def sizes(self) -> Mapping[str, int]:
+        """Of the files that we made, in bytes, as we made them."""
+        made = ((path, fields.get("size")) for path, fields in self._made.documents().items())
+        return {path: size for path, size in made if isinstance(size, int)}
+
+    def intend(self, path: str, language: str, size: int) -> Callable[[], None]:
         """We are about to make this file; the answer says that we did not after all."""
         before = self._made.find(path)
-        self._made.put(path, {"language": language})
+        self._made.put(path, {"language": language, "size": size})
         return lambda: self._made.put(path, before) if before else self.forget([path])
 
-    def made(self, path: str, intended: str, language: str, item: ItemKey) -> Found:
+    def made(self, path: str, intended: str, language: str, size: int, item: ItemKey) -> Found:
         """We made it; `path` is where it landed."""
+        fields: dict[str, JsonValue] = {"language": language, "size": size}
         if path != intended:
             self.forget([intended])
-        if self.language(path) != language:  # it landed elsewhere, or was forgotten meanwhile
-            self._made.put(path, {"language": language})
+        if self._made.find(path) != fields:  # it landed elsewhere, or was forgotten meanwhile
+            self._made.put(path, fields)
         folder = path.partition("/")[0]
         kind = Kind.EPISODE if item.season else Kind.SPECIAL
         found = Found(path, folder, item.season, (item.number,), kind)
@@ -129,7 +138,7 @@ class Known:
         return found
 
     def forget(self, paths: Iterable[str]) -> None:
-        """We made these, and they are gone: what has their name one day is not ours."""
+        """We made these, and they are gone: what has their name, now or one day, is not ours."""
         for path in paths:
             if self._made.find(path) is not None:
                 self._made.drop(path)
@@ -177,6 +186,20 @@ def compare(scan: Scan, documents: Documents) -> Difference:
         packed.count(of) for document in documents.values() for of in texts(document).values()
     )
     return Difference(scan, changed, frozenset(gone), known, found)
+
+
+def replaced(scan: Scan, before: Scan, root: int, sizes: Mapping[str, int]) -> frozenset[str]:
+    """Which files of ours have another size now; looks only into folders that changed."""
+    others = set()
+    for path, size in sizes.items():
+        folder = path.rpartition("/")[0]
+        leaf = scan.leaves.get(folder)
+        if leaf is None or leaf is before.leaves.get(folder):
+            continue
+        with suppress(OSError):  # gone, which is told by the look itself
+            if os.stat(path, dir_fd=root, follow_symlinks=False).st_size != size:
+                others.add(path)
+    return frozenset(others)
 
 
 def by_folder(files: Iterable[Found]) -> dict[str, dict[str, Found]]:

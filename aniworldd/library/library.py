@@ -118,8 +118,11 @@ class Library:
         self._fresh = []
         anew = anew or bool(self._away)
         documents, agreed = self._known.documents(), self._agreed == self._known.version
+        sizes = self._known.sizes() if anew else {}
         try:
-            found = await asyncio.to_thread(self._look, titles, documents, anew=anew, agreed=agreed)
+            found = await asyncio.to_thread(
+                self._look, titles, documents, sizes, anew=anew, agreed=agreed
+            )
         except LibraryAway as error:
             self._went_away(str(error))
             return
@@ -130,7 +133,13 @@ class Library:
             self._publish(LibraryScanned(self._files, len(self._unknown)))
 
     def _look(
-        self, titles: Mapping[str, str], documents: Documents, *, anew: bool, agreed: bool
+        self,
+        titles: Mapping[str, str],
+        documents: Documents,
+        sizes: Mapping[str, int],
+        *,
+        anew: bool,
+        agreed: bool,
     ) -> Difference | None:
         """Blocking; raises `LibraryAway`. None when all is as it was, or was not asked for."""
         root = self._root
@@ -148,7 +157,8 @@ class Library:
         found = self._read(root, titles, previous, now)
         if agreed and not full and _same(found, before):
             return None
-        difference = known.compare(found, documents)
+        replaced = known.replaced(found, before, root.fd, sizes)
+        difference = replace(known.compare(found, documents), replaced=replaced)
         if full:
             self._full_at = now
             slack.give_back()  # all the names were in memory
@@ -204,7 +214,7 @@ class Library:
         changed = dict(islice(rest, _AT_ONCE))
         if question is None:
             with self._store.batch():
-                self._known.forget(found.gone - fresh)
+                self._known.forget((found.gone | found.replaced) - fresh)
         while len(changed) == _AT_ONCE:  # thousands of new series must hold nobody up
             with self._store.batch():
                 take(changed)
@@ -284,7 +294,7 @@ class Library:
         root = self._held()
         verified = await asyncio.to_thread(verify.verify, part, release, None)
         target = made.target.with_name(made.target.name + verified.extension)
-        retract = self._known.intend(str(target), made.language)
+        retract = self._known.intend(str(target), made.language, verified.size)
         await self._store.durable()
         try:
             placed = await asyncio.to_thread(importer.place, root, part, target)
@@ -293,7 +303,9 @@ class Library:
             raise
         path = str(placed.path)
         with self._store.batch():
-            self._fresh.append(self._known.made(path, str(target), made.language, made.item))
+            self._fresh.append(
+                self._known.made(path, str(target), made.language, placed.size, made.item)
+            )
         self._folders |= {placed.path.parts[0]}
         return path
 

@@ -154,6 +154,23 @@ async def test_a_file_in_the_place_of_one_of_ours_that_went_is_not_ours(world: W
     assert (here.path, here.language) == (path, "")
 
 
+@pytest.mark.parametrize("restarted", [False, True])
+async def test_a_file_put_over_one_of_ours_is_not_ours(world: World, restarted: bool) -> None:
+    await world.look()
+    path = await world.take_in()
+    await world.look()
+    theirs = world.root / "theirs"
+    theirs.write_bytes(b"another film, of the user")
+    theirs.rename(world.root / path)
+    if restarted:
+        world.close()
+        world.open()
+    await world.look()
+
+    here = world.library.shelf().files[FOLDER][1, 1]
+    assert (here.path, here.language) == (path, "")
+
+
 async def test_its_language_is_known_after_a_restart(world: World) -> None:
     await world.look()
     await world.take_in()
