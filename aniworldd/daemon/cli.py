@@ -1,6 +1,7 @@
 """The command line: what may be said; each command is imported only when it is said."""
 
 import argparse
+import io
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -19,6 +20,9 @@ not describe a valid configuration
 def main(words: Sequence[str] | None = None) -> int:
     """Run one command; returns its exit code."""
     call = _parser().parse_args(words)
+    for stream in (sys.stdout, sys.stderr):  # a terminal may know fewer signs than a title has
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     try:
         return _run(call)
     except KeyboardInterrupt:

@@ -120,7 +120,10 @@ def _free_port() -> int:
 @contextmanager
 def _folder(keep: Path | None) -> Iterator[Path]:
     if keep is not None:
-        keep.mkdir(parents=True, exist_ok=True)
+        try:
+            keep.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise Unavailable(f"{keep} cannot be made a folder: {error.strerror}") from error
         yield keep.absolute()
         return
     with tempfile.TemporaryDirectory(prefix="aniworldd-demo-") as name:

@@ -96,7 +96,9 @@ def _together(where: Places) -> list[Problem]:
     fetcher = build.client(begin, SystemClock())
     providers, broken = plugs.providers(begin.providers, fetcher, where.folder)
     assigned = written.assign(wishes.watches, providers)
-    return [*broken, *written.unrecognised(wishes, assigned.unrecognised, list(providers))]
+    if broken:  # what is wrong with a definition says more than that its links are unknown
+        return broken
+    return written.unrecognised(wishes, assigned.unrecognised, list(providers))
 
 
 def _names(paths: Iterable[str], print: Print, *, machine: bool) -> int:

@@ -43,6 +43,7 @@ class Look:
     rows: tuple[TitleRow, ...]
     problems: Sequence[Problem]
     running: bool  # whether a daemon is
+    fresh: bool  # whether none ever was
 
 
 def run(call: argparse.Namespace, *, print: Callable[[str], None]) -> int:
@@ -75,6 +76,7 @@ def _look(config: Path | None, now: datetime) -> Look:
         titles.rows(result, seen, now),
         [*begin.reading.problems, *wishes.problems],
         control.answers(begin.state),
+        fresh=not store.sequence,
     )
 
 
@@ -129,7 +131,10 @@ def _say_plan(
         return
     _preface(look, print)
     lines = list(say.actions(planned))
-    print("The next pass would:" if lines else "The next pass would do nothing.")
+    if look.fresh:
+        print("What it would do is known once it has asked the providers.")
+    else:
+        print("The next pass would:" if lines else "The next pass would do nothing.")
     for line in lines:
         print(line)
     for row in rows:
@@ -154,7 +159,7 @@ def _say_why(
         if position is None:
             raise InvalidRequest(f"{episode!r} is no episode; write S01E02 or 1x02")
         code = f"S{position[0]:02}E{position[1]:02}"
-        if all(item.code != code for item in row.items):
+        if row.items and all(item.code != code for item in row.items):
             raise NotFound(
                 f"the catalogue lists no {code} of {row.name}; "
                 f"it lists {count(len(row.items), 'episode')}"
@@ -170,11 +175,13 @@ def _say_why(
 
 def _preface(look: Look, print: Callable[[str], None]) -> None:
     """What the reader must know about the answer."""
-    if not look.running:
+    if look.fresh:
+        print("No daemon has run with this state yet; start it with: aniworldd run")
+    elif not look.running:
         print("No daemon is running; this is what its state, your files and the disk say.")
     if look.problems:
         print(f"{count(len(look.problems), 'problem')} in your files: aniworldd check")
-    if look.observed.shelf.away:
+    if look.observed.shelf.away and not look.fresh:
         print(f"The library is away: {look.observed.shelf.away}")
 
 

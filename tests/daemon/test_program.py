@@ -208,8 +208,35 @@ def test_plan_changes_nothing_and_says_that_no_daemon_runs(program: Program) -> 
     ended = program.call("plan")
 
     assert ended.returncode == 0
-    assert "No daemon is running" in ended.stdout
+    assert "No daemon has run with this state yet" in ended.stdout
     assert tree(program.home) == before
+
+
+def test_why_says_what_is_known_of_a_title_that_lists_nothing_yet(program: Program) -> None:
+    program.lay_out()
+    (program.watchlist / "lamp-post.yaml").write_text("link: https://nobody.example/x\n")
+
+    ended = program.call("why", "lamp-post", "S01E01")
+
+    assert ended.returncode == 0
+    assert "no provider recognises https://nobody.example/x" in ended.stdout
+
+
+def test_a_terminal_that_knows_few_signs_shows_all_the_same(program: Program) -> None:
+    ended = program.call("names", "Süß/S01E01.mkv", environ={"PYTHONIOENCODING": "ascii"})
+
+    assert ended.returncode == 0
+    assert "S\\xfc\\xdf/S01E01.mkv" in ended.stdout
+
+
+@pytest.mark.parametrize("place", ["a-file", "a-file/below"])
+def test_a_demo_in_an_impossible_place_says_so(program: Program, place: str) -> None:
+    (program.home / "a-file").write_text("x")
+
+    ended = program.call("demo", "--once", "--keep", program.home / place)
+
+    assert ended.returncode == 1
+    assert "cannot be made a folder" in ended.stderr
 
 
 def test_why_guesses_what_was_meant(program: Program) -> None:
