@@ -112,8 +112,7 @@ def build(begin: Start, where: Places, store: Store, clock: Clock) -> Parts:
     state = records(store, settings, clock, bus)
     written, whose = Written(where, plugs.PLUGS, begin, broken), Whose()
     wants = Wants(clock, written.recalled())
-    sides = _sides(state, written, wants, whose, clock)
-    reconciler = Reconciler(sides, clock, bus.publish)
+    reconciler = Reconciler(_sides(state, written, wants, whose, clock), clock, bus.publish)
     bus.subscribe(lambda event: _refresh_verdicts(event, reconciler))
     refresher = Refresher(
         state.catalogue,
