@@ -12,17 +12,26 @@ _CHANGED_EVERY = timedelta(hours=6)
 _NOT_FOUND_EVERY = timedelta(days=1)
 _FIRST_WAIT = timedelta(minutes=1)
 _LONGEST_WAIT = timedelta(hours=6)
+_LONGEST_AFTER_FAILURE = timedelta(days=1)  # what `next_try` gives at most
+_DOUBTED_EVERY = timedelta(hours=8)  # the brake counts answers that lie this far apart
+_SLACK = timedelta(hours=1)  # a clock that was set right is no reason to hurry
 
 
 def due_at(source: Source | None, now: datetime) -> datetime:
-    """When the provider is to be asked: at once for what it never answered for."""
+    """When the provider is to be asked: at once for what it never answered for.
+
+    At once, too, where the times can only come from a clock that was ahead.
+    """
     if source is None:
         return now
     if source.failure is not None:
-        return source.failure.next_at
-    if source.fetched_at is None:
+        next_at = source.failure.next_at
+        return next_at if next_at <= now + _LONGEST_AFTER_FAILURE + _SLACK else now
+    if source.fetched_at is None or source.fetched_at > now + _SLACK:
         return now
-    if source.changed_at is not None and now - source.changed_at < _LIVELY:
+    if source.shrink is not None:
+        return source.fetched_at + _DOUBTED_EVERY
+    if source.changed_at is not None and abs(now - source.changed_at) < _LIVELY:
         return source.fetched_at + _LIVELY_EVERY
     return source.fetched_at + _QUIET_EVERY
 

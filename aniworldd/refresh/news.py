@@ -7,13 +7,14 @@ from aniworldd.model.title import ItemKey
 from aniworldd.providers import News
 
 
-def unknown(news: Sequence[News], listings: Iterable[Listing]) -> bool:
-    """Whether any of these titles has an item, or one of its languages, that is not listed yet."""
-    return any(
-        entry.key == listing.provider_key and not _known(entry, listing)
+def unknown(news: Sequence[News], listings: Iterable[Listing]) -> list[News]:
+    """The entries with an item of these titles, or one of its languages, not listed yet."""
+    return [
+        entry
         for listing in listings
         for entry in news
-    )
+        if entry.key == listing.provider_key and not _known(entry, listing)
+    ]
 
 
 def _known(entry: News, listing: Listing) -> bool:

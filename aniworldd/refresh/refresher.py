@@ -1,9 +1,11 @@
-"""One loop per provider: whatever is due is asked for, the most overdue first."""
+"""One loop per provider: what a person asks for, then what is new, then the most overdue."""
 
 import asyncio
 import logging
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
+from enum import IntEnum
 
 from aniworldd.borders import contain
 from aniworldd.catalogue import Catalogue
@@ -12,7 +14,7 @@ from aniworldd.errors import ProviderError
 from aniworldd.events import Event, ProviderFailed, ProviderRecovered, TitleRefreshed
 from aniworldd.model.title import Item, Title
 from aniworldd.model.watch import Watch
-from aniworldd.providers import Latest, Provider
+from aniworldd.providers import Latest, News, Provider
 from aniworldd.refresh.due import due_at, next_try
 from aniworldd.refresh.news import unknown
 
@@ -21,6 +23,16 @@ logger = logging.getLogger(__name__)
 _LONGEST_SLEEP = 3600.0  # seconds; a clock that jumped is noticed after that
 _AFTER_ODD = 60.0  # seconds
 _LATEST_EVERY = 1800.0  # seconds between looks at a provider's page of what is new
+_REMEMBERED = 1000  # entries of that page, by provider, that led to a request already
+
+
+class _Rank(IntEnum):
+    """Who comes first of those that are due."""
+
+    ASKED = 0
+    NEVER_FETCHED = 1
+    DUE = 2
+    LATER = 3
 
 
 class Refresher:
@@ -44,7 +56,9 @@ class Refresher:
         self._wishes: dict[str, Sequence[Watch]] = {}
         self._providers: dict[str, Provider] = {}
         self._latest_at: dict[str, float] = {}  # monotonic, by provider
-        self._now: set[str] = set()  # links a person asked for
+        self._asked: set[str] = set()  # links, by a person
+        self._new: set[str] = set()  # links with something new on a provider's page
+        self._acted: dict[str, dict[News, None]] = {}  # by provider, oldest first
         self._woken: dict[str, asyncio.Event] = {}
 
     def wish(
@@ -63,7 +77,7 @@ class Refresher:
 
     def ask(self, link: str) -> None:
         """Refresh this link now, whatever its timetable says."""
-        self._now.add(link)
+        self._asked.add(link)
         for event in self._woken.values():
             event.set()
 
@@ -83,7 +97,7 @@ class Refresher:
                 await self._clock.sleep(_AFTER_ODD)
 
     async def _step(self, name: str) -> None:
-        """Ask for what is most overdue, or wait until something is."""
+        """Ask for what comes first, or wait until something is due."""
         self._woken[name].clear()
         await self._look_at_latest(name)
         watch, at = self._next(name)
@@ -91,7 +105,8 @@ class Refresher:
         if watch is None or delay is None or delay > 0:
             await woken(self._woken[name], self._clock, self._sleep(name, delay))
             return
-        self._now.discard(watch.link)
+        self._asked.discard(watch.link)
+        self._new.discard(watch.link)
         await self._refresh(self._providers[name], watch)
 
     def _sleep(self, name: str, delay: float | None) -> float | None:
@@ -102,7 +117,10 @@ class Refresher:
         return min(delay, latest, _LONGEST_SLEEP)
 
     async def _look_at_latest(self, name: str) -> None:
-        """One request for all titles now and then: those with something new are due at once."""
+        """One request for all titles now and then: those with something new are due at once.
+
+        Once for each entry: a page that never agrees with its titles is not asked about forever.
+        """
         provider, now = self._providers[name], self._clock.monotonic()
         known = [watch for watch in self._wishes.get(name, ()) if self._fetched(watch)]
         if not isinstance(provider, Latest) or not known:
@@ -116,9 +134,19 @@ class Refresher:
             except ProviderError as error:
                 logger.warning("%s does not say what is new: %s", name, error)
                 return
-            for watch in known:
-                if unknown(news, self._catalogue.listings_of(watch.link)):
-                    self._now.add(watch.link)
+            self._act_on(name, [replace(entry, released_at=None) for entry in news], known)
+
+    def _act_on(self, name: str, news: Sequence[News], known: Sequence[Watch]) -> None:
+        acted = self._acted.get(name, {})
+        seen: dict[News, None] = {}
+        for watch in known:
+            entries = unknown(news, self._catalogue.listings_of(watch.link))
+            if any(entry not in acted for entry in entries):
+                self._new.add(watch.link)
+            seen |= dict.fromkeys(entries)
+        older = [entry for entry in acted if entry not in seen]
+        room = max(_REMEMBERED - len(seen), 0)
+        self._acted[name] = dict.fromkeys([*older[len(older) - min(room, len(older)) :], *seen])
 
     def _fetched(self, watch: Watch) -> bool:
         source = self._catalogue.sources.get(watch.link)
@@ -127,17 +155,27 @@ class Refresher:
     def _next(self, name: str) -> tuple[Watch | None, datetime | None]:
         now = self._clock.now()
         due = [
-            (now if watch.link in self._now else self._due(watch, now), number)
+            (*self._due(watch, now), number)
             for number, watch in enumerate(self._wishes.get(name, ()))
             if watch.enabled
         ]
         if not due:
             return None, None
-        at, number = min(due)
+        _, at, number = min(due)
         return self._wishes[name][number], at
 
-    def _due(self, watch: Watch, now: datetime) -> datetime:
-        return due_at(self._catalogue.sources.get(watch.link), now)
+    def _due(self, watch: Watch, now: datetime) -> tuple[_Rank, datetime]:
+        if watch.link in self._asked:
+            return _Rank.ASKED, now
+        source = self._catalogue.sources.get(watch.link)
+        at = due_at(source, now)
+        if watch.link in self._new and (source is None or source.failure is None):
+            at = min(at, now)
+        if at > now:
+            return _Rank.LATER, at
+        if source is None or source.fetched_at is None:
+            return _Rank.NEVER_FETCHED, at
+        return _Rank.DUE, at
 
     async def _refresh(self, provider: Provider, watch: Watch) -> None:
         def odd(error: Exception) -> None:

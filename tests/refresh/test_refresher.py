@@ -1,7 +1,7 @@
 """Providers are asked when due; one that fails costs its own titles only."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from datetime import timedelta
 from pathlib import Path
 
@@ -263,3 +263,126 @@ async def test_a_broken_page_of_what_is_new_leaves_the_timetable_as_it_is(world:
 
     assert len(shop.asked) == 2
     assert world.catalogue.sources[LINK].failure is None
+
+
+async def test_an_entry_of_the_page_that_stays_unknown_is_acted_on_once(world: World) -> None:
+    world.shop = shop = NewsShop("demo", [make_item(languages=("German Dub",))])
+    await world.wish()
+    looked = world.clock.now()
+    shop.news = [News("lamp-post", 1, 1, ("Klingon",), released_at=looked)]
+    await world.clock.advance(6 * 3600)
+    shop.news = [News("lamp-post", 1, 1, ("Klingon",), released_at=world.clock.now())]
+    await world.clock.advance(6 * 3600)
+    before = len(shop.asked)
+    shop.news = [*shop.news, News("lamp-post", 1, 2)]
+    await world.clock.advance(6 * 3600)
+
+    assert shop.looks > 30
+    assert (before, len(shop.asked)) == (2, 3)
+
+
+async def test_what_was_acted_on_is_not_remembered_without_end(world: World) -> None:
+    world.shop = shop = NewsShop("demo", [make_item()])
+    await world.wish()
+    first = News("lamp-post", 2, 1)
+    for number in range(3):
+        shop.news = [News("lamp-post", number + 3, one) for one in range(600)]
+        shop.news += [first] if number == 0 else []
+        await world.clock.advance(1800)
+    before = len(shop.asked)
+    shop.news = [first]
+    await world.clock.advance(1800)
+
+    assert (before, len(shop.asked)) == (4, 5)
+
+
+async def test_news_make_nobody_ask_a_failing_provider_early(world: World) -> None:
+    world.shop = shop = NewsShop("demo", [make_item()])
+    await world.wish()
+    await world.clock.advance(10)
+    shop.news = [News("lamp-post", 1, 2)]
+    shop.answer = ProviderUnreachable("demo", "busy", retry_after=86400.0)
+    await world.clock.advance(3600)
+    before = len(shop.asked)
+    shop.news = [News("lamp-post", 1, 3)]
+    await world.clock.advance(80000)
+
+    assert (before, len(shop.asked)) == (2, 2)
+
+
+class Street(Shop):
+    """A provider with a title behind every link, which answers while its door is open."""
+
+    def __init__(self) -> None:
+        super().__init__("demo", [])
+        self.door = asyncio.Event()
+        self.door.set()
+
+    async def titles(self, watch: Watch) -> Sequence[Title]:
+        self.asked.append(watch.link)
+        await self.door.wait()
+        return [make_title(watch.id, link=watch.link)]
+
+    async def items(self, title: Title) -> Sequence[Item]:
+        return [make_item(title=title.key)]
+
+
+async def test_a_person_comes_first_then_the_new_then_the_most_overdue(world: World) -> None:
+    world.shop = street = Street()
+    houses = [make_watch(id=f"h{it}", link=f"https://x.example/h{it}") for it in range(6)]
+    new = make_watch(id="z", link="https://x.example/z")
+    await world.wish(*houses[:3])
+    await world.clock.advance(3600)
+    await world.wish(*houses)
+    street.asked.clear()
+    street.door.clear()
+    await world.clock.advance(3 * 86400)  # the first is being asked for, the others wait
+    await world.wish(*reversed(houses), new)
+    world.refresher.ask(houses[4].link)
+    street.door.set()
+    await world.clock.advance(1)
+
+    order = [link.rsplit("/", 1)[1] for link in street.asked]
+    assert order[1:3] == ["h4", "z"]
+    assert set(order[3:5]) < {"h0", "h1", "h2"}
+    assert set(order[5:7]) == {"h3", "h5"}
+
+
+async def test_a_clock_that_was_years_ahead_silences_nobody(world: World) -> None:
+    real = world.clock.now()
+    world.clock.set(real + timedelta(days=3650))
+    await world.wish()
+    world.clock.set(real)
+    await world.clock.advance(3600)
+
+    assert world.shop.asked == [LINK, LINK]
+
+
+async def test_a_clock_that_jumps_ahead_is_noticed_within_the_hour(world: World) -> None:
+    await world.wish()
+    world.clock.set(world.clock.now() + timedelta(days=40))
+    await world.clock.advance(3599)
+    before = len(world.shop.asked)
+    await world.clock.advance(2)
+
+    assert (before, len(world.shop.asked)) == (1, 2)
+
+
+class Unreadable(list[Watch]):
+    """Wishes that nobody can go through."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.looks = 0
+
+    def __iter__(self) -> Iterator[Watch]:
+        self.looks += 1
+        raise KeyError("wishes")
+
+
+async def test_a_bug_of_ours_is_met_once_a_minute(world: World) -> None:
+    wishes = Unreadable()
+    world.refresher.wish({"demo": wishes}, {"demo": world.shop})
+    await world.clock.advance(590)
+
+    assert wishes.looks == 10
