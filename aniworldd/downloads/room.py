@@ -1,6 +1,6 @@
 """Whether the disk holds what is still to come, above the floor that stays free."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 from aniworldd.model.download import Progress
 
@@ -47,17 +47,11 @@ class Room:
         if needs_more and rest is not None:
             self._needed[download] = rest
 
-    def keep(self, downloads: Mapping[str, object]) -> None:
-        """Forget those that are not in the queue any more."""
-        for id in self._needed.keys() - downloads.keys():
-            del self._needed[id]
 
-
-def size(bytes: int) -> str:
+def size(bytes: float) -> str:
     """For people: `1.5 GiB`."""
-    amount = float(bytes)
-    for unit in ("bytes", "KiB", "MiB", "GiB"):
-        if abs(amount) < 1024:
-            return f"{amount:.0f} {unit}" if unit == "bytes" else f"{amount:.1f} {unit}"
-        amount /= 1024
-    return f"{amount:.1f} TiB"
+    for unit in ("B", "KiB", "MiB", "GiB"):
+        if bytes < 1024:
+            return f"{bytes:.0f} {unit}" if unit == "B" else f"{bytes:.1f} {unit}"
+        bytes /= 1024
+    return f"{bytes:.1f} TiB"

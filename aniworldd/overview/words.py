@@ -1,9 +1,7 @@
-"""Facts put into words: times, sizes, lists."""
+"""Facts put into words: times, lists, counts."""
 
 from collections.abc import Sequence
 from datetime import datetime
-
-_UNITS = ("B", "KiB", "MiB", "GiB", "TiB")
 
 
 def moment(at: datetime, now: datetime) -> str:
@@ -20,15 +18,6 @@ def moment(at: datetime, now: datetime) -> str:
     if local.year == today.year:
         return f"{local.day} {local:%B} {clock}"
     return f"{local.day} {local:%B %Y}"
-
-
-def size(number: float) -> str:
-    """Bytes in binary units."""
-    unit = 0
-    while number >= 1024 and unit < len(_UNITS) - 1:
-        number /= 1024
-        unit += 1
-    return f"{number:.0f} {_UNITS[unit]}" if unit == 0 else f"{number:.1f} {_UNITS[unit]}"
 
 
 def either(names: Sequence[str]) -> str:

@@ -1,6 +1,6 @@
 """Figures for people: sizes, rates, durations and shares."""
 
-from aniworldd.overview.words import size
+from aniworldd.downloads.room import size
 
 
 def rate(number: float) -> str:

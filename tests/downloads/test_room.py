@@ -79,11 +79,14 @@ def test_the_first_word_about_the_length_is_news() -> None:
 
 @pytest.mark.parametrize(
     "bytes, words",
-    [(0, "0 bytes"), (1023, "1023 bytes"), (1024, "1.0 KiB"), (3 * GIB // 2, "1.5 GiB")],
+    [
+        (0, "0 B"),
+        (1023, "1023 B"),
+        (1024, "1.0 KiB"),
+        (3 * GIB // 2, "1.5 GiB"),
+        (2048 * GIB, "2.0 TiB"),
+        (5e15, "4547.5 TiB"),
+    ],
 )
-def test_sizes_in_words(bytes: int, words: str) -> None:
+def test_sizes_in_words(bytes: float, words: str) -> None:
     assert size(bytes) == words
-
-
-def test_terabytes_in_words() -> None:
-    assert size(2048 * GIB) == "2.0 TiB"

@@ -12,7 +12,7 @@ from aniworldd.model.download import DownloadState, Progress, Speed
 from aniworldd.overview import titles
 from aniworldd.overview.now import Facts, now
 from aniworldd.overview.records import Concern, State
-from aniworldd.overview.words import both, count, either, moment, size
+from aniworldd.overview.words import both, count, either, moment
 from aniworldd.reconcile.plan import plan
 from aniworldd.reconcile.state import Desired, Observed
 from tests.factories import (
@@ -237,14 +237,6 @@ def test_the_ends_of_the_calendar_are_moments_too(
     time.tzset()
 
     assert str(at.year) in moment(at.replace(tzinfo=UTC), NOW)
-
-
-@pytest.mark.parametrize(
-    "number,words",
-    [(0, "0 B"), (1023, "1023 B"), (1536, "1.5 KiB"), (1024**3, "1.0 GiB"), (5e15, "4547.5 TiB")],
-)
-def test_a_size_is_said_in_its_unit(number: float, words: str) -> None:
-    assert size(number) == words
 
 
 def test_lists_and_counts_read_as_sentences() -> None:

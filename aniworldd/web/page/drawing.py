@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 
 import jinja2
 
+from aniworldd.downloads.room import size
 from aniworldd.overview import words
 from aniworldd.web import human
 
@@ -22,7 +23,7 @@ def compiled(static: Mapping[str, str]) -> Mapping[str, Draw]:
         undefined=jinja2.StrictUndefined,
     )
     environment.filters |= {
-        "size": words.size,
+        "size": size,
         "rate": human.rate,
         "left": human.left,
         "sentence": human.sentence,
