@@ -127,19 +127,11 @@ class Queue:
             if download.state is not DownloadState.DOWNLOADING
         )
 
-    def reorder(self, ids: Sequence[str]) -> None:
-        """Put these first, in this order, each within its priority; raises `NotFound`."""
-        chosen = [self.get(id) for id in dict.fromkeys(ids)]
-        first = min((one.position for one in self._downloads.values()), default=0)
-        for position, download in enumerate(chosen, first - len(chosen)):
-            self._replace(replace(download, position=position))
-
-    def amend(self, id: str, *, priority: Priority, languages: Sequence[str] | None = None) -> None:
+    def amend(self, id: str, *, priority: Priority, languages: Sequence[str]) -> None:
         """Change what its wish says of it; one that is gone by now is none to care about."""
         download = self.find(id)
         if download is not None:
-            accepted = download.languages if languages is None else tuple(languages)
-            self._replace(replace(download, priority=priority, languages=accepted))
+            self._replace(replace(download, priority=priority, languages=tuple(languages)))
 
     def withdraw(self, id: str) -> None:
         """Nobody wants it any more; one that is gone by now is none to care about."""
@@ -147,10 +139,6 @@ class Queue:
         if download is not None:
             self._drop(download)
             self._publish(DownloadWithdrawn(download))
-
-    def remove(self, id: str) -> None:
-        """Take it out for a person, whatever its state; raises `NotFound`."""
-        self.withdraw(self.get(id).id)
 
     def cancel(self, id: str) -> Download:
         """Stop it for a person, and keep it, so that the plan does not queue it again at once.

@@ -77,10 +77,6 @@ class Worker:
         """Look again now: settings or conditions have changed."""
         self._queue.changed.set()
 
-    def blocked(self) -> Blocked | None:
-        """What keeps every download from starting now."""
-        return self._gate.blocked()
-
     def speeds(self) -> Mapping[str, Speed]:
         """Of what runs, by the download's id."""
         return self._meter.speeds()

@@ -193,6 +193,7 @@ class Bench:
         self._task: asyncio.Task[None] | None = None
 
     def _worker(self) -> Worker:
+        self.gate = Gate(places=self.shelves, settings=lambda: self.settings, clock=self.clock)
         self.meter = Meter(clock=self.clock, publish=self.events.append)
         return Worker(
             queue=self.queue,
@@ -204,7 +205,7 @@ class Bench:
                 clock=self.clock,
                 jitter=lambda: 0.5,
             ),
-            gate=Gate(places=self.shelves, settings=lambda: self.settings, clock=self.clock),
+            gate=self.gate,
             meter=self.meter,
             clock=self.clock,
         )

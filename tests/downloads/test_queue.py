@@ -126,37 +126,10 @@ def test_the_order_is_by_priority_then_by_arrival(queue: Queue) -> None:
     assert numbers(queue) == [3, 1, 4, 2]
 
 
-def test_reordering_puts_the_named_ones_first_within_their_priority(queue: Queue) -> None:
-    ids = [queue.add(item(number), title=TITLE).id for number in range(1, 6)]
-    queue.amend(ids[4], priority=Priority.LOW)
-
-    queue.reorder([ids[4], ids[3], ids[1], ids[3]])
-
-    assert numbers(queue) == [4, 2, 1, 3, 5]
-
-
-def test_reordering_with_an_unknown_id_changes_nothing(queue: Queue) -> None:
-    ids = [queue.add(item(number), title=TITLE).id for number in (1, 2)]
-
-    with pytest.raises(NotFound):
-        queue.reorder([ids[1], "nonsense"])
-
-    assert numbers(queue) == [1, 2]
-
-
-def test_what_comes_after_a_reordering_is_last(queue: Queue) -> None:
-    ids = [queue.add(item(number), title=TITLE).id for number in (1, 2)]
-    queue.reorder([ids[1]])
-
-    queue.add(item(3), title=TITLE)
-
-    assert numbers(queue) == [2, 1, 3]
-
-
 def test_another_priority_changes_the_order(queue: Queue) -> None:
     ids = [queue.add(item(number), title=TITLE).id for number in (1, 2)]
 
-    queue.amend(ids[1], priority=Priority.HIGH)
+    queue.amend(ids[1], priority=Priority.HIGH, languages=())
 
     assert numbers(queue) == [2, 1]
 
@@ -166,7 +139,7 @@ def test_the_plan_may_speak_of_what_is_gone_by_now(queue: Queue, act: str) -> No
     if act == "withdraw":
         queue.withdraw("gone")
     else:
-        queue.amend("gone", priority=Priority.HIGH)
+        queue.amend("gone", priority=Priority.HIGH, languages=())
 
     assert queue.downloads() == ()
 
@@ -297,7 +270,7 @@ def test_withdrawing_takes_it_out(queue: Queue, table: StateTable, events: list[
     assert events[-1] == DownloadWithdrawn(download)
 
 
-@pytest.mark.parametrize("act", ["get", "remove", "cancel"])
+@pytest.mark.parametrize("act", ["get", "cancel"])
 def test_a_person_is_told_that_there_is_no_such_download(queue: Queue, act: str) -> None:
     with pytest.raises(NotFound, match="there is no download 'd9' in the queue"):
         getattr(queue, act)("d9")
@@ -331,8 +304,7 @@ def test_everything_survives_a_restart(
     queue.chose(ids[0], make_release(1, language="German Dub"))
     queue.failed_try(ids[1], "x", retry_at=clock.now() + timedelta(seconds=9), counted=True)
     queue.give_up(ids[2], "y")
-    queue.amend(ids[3], priority=Priority.LOW)
-    queue.reorder([ids[4]])
+    queue.amend(ids[3], priority=Priority.LOW, languages=())
     store.close()
 
     opened = Store.open(tmp_path / "state", now=clock.now)
@@ -388,8 +360,7 @@ def test_what_does_not_differ_is_not_written(queue: Queue, store: Store) -> None
     id = queue.add(item(1), title=TITLE).id
     before = store.sequence
 
-    queue.amend(id, priority=Priority.NORMAL)
-    queue.reorder([])
+    queue.amend(id, priority=Priority.NORMAL, languages=())
 
     assert store.sequence == before
 
@@ -431,8 +402,7 @@ def _act(queue: Queue, known: Download, dice: random.Random, clock: FakeClock) -
         lambda: queue.give_up(known.id, "x"),
         lambda: queue.withdraw(known.id),
         lambda: queue.retry([known.id]),
-        lambda: queue.reorder([known.id]),
-        lambda: queue.amend(known.id, priority=dice.choice(list(Priority))),
+        lambda: queue.amend(known.id, priority=dice.choice(list(Priority)), languages=()),
         lambda: queue.finished(known),
     ]
     dice.choice(acts)()

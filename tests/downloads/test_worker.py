@@ -509,7 +509,7 @@ async def test_a_stopped_queue_starts_nothing_and_lets_the_running_one_end(bench
     bench.worker.wake()
     script.gate.set()
     await bench.until(lambda: bench.finished)
-    blocked = bench.worker.blocked()
+    blocked = bench.gate.blocked()
     bench.settings = replace(bench.settings, running=True)
     bench.worker.wake()
     await bench.until(lambda: len(bench.finished) == 2)
@@ -523,7 +523,7 @@ async def test_without_a_library_nothing_starts_until_it_is_back(bench: Bench) -
     bench.add(1)
     bench.start()
     await bench.until(lambda: bench.clock.sleeping)
-    blocked = bench.worker.blocked()
+    blocked = bench.gate.blocked()
 
     bench.shelves.away = ""
     await bench.clock.advance(10)
@@ -531,7 +531,7 @@ async def test_without_a_library_nothing_starts_until_it_is_back(bench: Bench) -
 
     assert blocked is not None
     assert (blocked.cause, blocked.what) == (Cause.LIBRARY_AWAY, "the library is not mounted")
-    assert bench.worker.blocked() is None
+    assert bench.gate.blocked() is None
 
 
 async def test_a_library_that_goes_away_stops_what_runs_at_no_cost(bench: Bench) -> None:
@@ -556,7 +556,7 @@ async def test_below_the_floor_nothing_starts_until_there_is_room(bench: Bench) 
     [id] = bench.add(1)
     bench.start()
     await bench.until(lambda: bench.clock.sleeping)
-    blocked = bench.worker.blocked()
+    blocked = bench.gate.blocked()
 
     bench.shelves.bytes_free = 2 * GIB
     await bench.clock.advance(10)
@@ -629,7 +629,7 @@ async def test_a_disk_that_fails_although_it_looks_well_is_given_a_rest(bench: B
     [id] = bench.add(1)
     bench.start()
     failed = await bench.until_failed(id)
-    blocked = bench.worker.blocked()
+    blocked = bench.gate.blocked()
     await bench.clock.advance(29)
     before = len(bench.player.fetched)
 
@@ -684,7 +684,7 @@ async def test_a_disk_that_cannot_be_asked_is_a_library_that_is_away(bench: Benc
     bench.start()
     await bench.until(lambda: bench.clock.sleeping)
 
-    blocked = bench.worker.blocked()
+    blocked = bench.gate.blocked()
 
     assert blocked is not None
     assert (blocked.cause, blocked.what) == (Cause.LIBRARY_AWAY, "the disk does not answer")
