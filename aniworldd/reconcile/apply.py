@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import assert_never
 
 from aniworldd.downloads.queue import Queue
@@ -19,6 +19,8 @@ from aniworldd.store import Store
 
 logger = logging.getLogger(__name__)
 
+_PLAUSIBLE = datetime(2025, 1, 1, tzinfo=UTC)  # before it, a machine's clock is not set yet
+
 
 class Memory:
     """What the planner decided once and must not decide again: folders, and when wishes came."""
@@ -28,8 +30,9 @@ class Memory:
         self._wished = store.table("wished")
         self.pins = {key: str(fields["folder"]) for key, fields in self._pins.documents().items()}
         self.wished_at = {
-            link: datetime.fromisoformat(str(fields["at"]))
+            link: at
             for link, fields in self._wished.documents().items()
+            if (at := datetime.fromisoformat(str(fields["at"]))) >= _PLAUSIBLE
         }
 
     def pin(self, title: str, folder: str) -> None:
@@ -37,6 +40,9 @@ class Memory:
         self.pins[title] = folder
 
     def wish(self, link: str, at: datetime) -> None:
+        """Note when a wish came, unless the clock cannot know."""
+        if at < _PLAUSIBLE:
+            return
         self._wished.put(link, {"at": at.isoformat()})
         self.wished_at[link] = at
 

@@ -17,6 +17,7 @@ from aniworldd.reconcile.state import Desired, Enqueue, Observed, Plan, Withdraw
 logger = logging.getLogger(__name__)
 
 _RETRY_AFTER_STORE_ERROR = 30.0  # seconds
+_LONGEST_WAIT = 300.0  # seconds for a time of the wall clock, which may jump meanwhile
 
 
 class Sides(Protocol):
@@ -114,7 +115,7 @@ class Reconciler:
         """Until a request, until time alone changes a verdict, or to try a failed pass again."""
         now = self._clock.now()
         times = [
-            max((verdict.until - now).total_seconds(), 1.0)
+            min(max((verdict.until - now).total_seconds(), 1.0), _LONGEST_WAIT)
             for verdict in self.latest.verdicts
             if verdict.until is not None and verdict.reason in _TIMED
         ]

@@ -1,6 +1,7 @@
 """A plan carried out: whole, durable, and as it says."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -91,3 +92,15 @@ async def test_an_empty_plan_writes_nothing(world: World) -> None:
     await world.apply()
 
     assert world.store.sequence == before
+
+
+async def test_a_clock_that_is_not_set_says_not_when_a_wish_came(world: World) -> None:
+    unset = datetime(1970, 1, 1, 0, 1, tzinfo=UTC)
+    world.memory.wish(LINK, unset)
+    world.store.table("wished").put("https://x.example/old", {"at": unset.isoformat()})
+
+    assert world.memory.wished_at == {}
+    assert Memory(world.store).wished_at == {}
+
+    world.memory.wish(LINK, NOW)
+    assert Memory(world.store).wished_at == {LINK: NOW}

@@ -119,6 +119,21 @@ async def test_time_alone_starts_the_pass_that_it_makes_due(world: World) -> Non
     assert len(world.sides.applied[-1].actions) == 1
 
 
+async def test_a_clock_that_jumps_ahead_is_noticed_within_five_minutes(world: World) -> None:
+    item = make_item(released_at=world.clock.now() + timedelta(days=30))
+    world.sides.seen = make_observed(make_listing([item]))
+    await world.reconciler.settle()
+    await world.clock.advance(1)
+    world.clock.set(world.clock.now() + timedelta(days=31))
+    await world.clock.advance(298)
+    before = len(world.sides.applied[-1].actions)
+
+    await world.clock.advance(2)
+
+    assert before == 0
+    assert len(world.sides.applied[-1].actions) == 1
+
+
 async def test_a_state_that_cannot_be_written_is_tried_again(world: World) -> None:
     world.sides.seen = make_observed(make_listing([make_item(number=2)]))
     world.sides.errors.append(StoreError("no space left"))
