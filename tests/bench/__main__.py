@@ -10,7 +10,17 @@ from collections.abc import Callable, Sequence
 
 from tests.bench.figure import Figure
 
-MODULES = ("command", "config", "naming", "library", "reconcile", "store", "daemon", "download")
+MODULES = (
+    "command",
+    "config",
+    "naming",
+    "library",
+    "reconcile",
+    "store",
+    "daemon",
+    "download",
+    "watch",
+)
 
 
 def main() -> int:

@@ -1,0 +1,63 @@
+"""Very many watch files at once: each counts once, and the daemon answers all the while."""
+
+import asyncio
+import sys
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from tests.faults import storm
+from tests.faults.watching import watching
+
+LATE = 0.1  # seconds that the loop may be late
+TICK = 0.01
+
+
+class Lateness:
+    """How late the running loop calls back what was due, at the worst."""
+
+    def __init__(self) -> None:
+        self.all: list[float] = []
+        self._task = asyncio.create_task(self._measure())
+
+    def stop(self) -> float:
+        self._task.cancel()
+        return max(self.all)
+
+    async def _measure(self) -> None:
+        loop = asyncio.get_running_loop()
+        while True:
+            due = loop.time() + TICK
+            await asyncio.sleep(TICK)
+            self.all.append(loop.time() - due)
+
+
+async def weather(folder: Path, count: int, seconds: float) -> float:
+    """Drop the files while a daemon runs, see each of them once; how late its loop was."""
+    async with watching(folder) as watched:
+        written = watched.daemon.parts.written
+        lateness = Lateness()
+        call = ("-m", "tests.faults.storm", watched.watchlist, str(count), str(seconds))
+        dropping = await asyncio.create_subprocess_exec(sys.executable, *map(str, call))
+        assert await dropping.wait() == 0
+        good, bad = storm.good(count), storm.bad(count)
+        await watched.sees(lambda: len(written.wishes.watches) == len(good), seconds=60)
+        await asyncio.sleep(1)  # what follows from the last of them
+        late = lateness.stop()
+        links = Counter(watch.link for watch in written.wishes.watches)
+        assert links == Counter(good)
+        wanted = Counter(watch.link for watch in watched.daemon.parts.wants.in_force())
+        assert wanted == Counter(good)
+        broken = Counter(Path(problem.file).name for problem in written.wishes.problems)
+        assert broken == Counter(bad)
+        return late
+
+
+async def test_hundreds_of_watch_files_count_once_each(tmp_path: Path) -> None:
+    assert await weather(tmp_path, 500, 0.5) < LATE
+
+
+@pytest.mark.slow
+async def test_ten_thousand_watch_files_count_once_each(tmp_path: Path) -> None:
+    assert await weather(tmp_path, 10_000, 10.0) < LATE
