@@ -14,7 +14,10 @@ class Request(Protocol):
 
 
 class Pulse:
-    """Has a pass run when what holds downloads back is another thing than before."""
+    """Has a pass run when what holds downloads back is another thing than before.
+
+    While the library is away each beat has one: only a pass opens the root anew.
+    """
 
     def __init__(
         self, unusable: Callable[[], Blocked | None], clock: Clock, request: Request
@@ -30,6 +33,6 @@ class Pulse:
             await self._clock.sleep(_EVERY)
             blocked = self._unusable()
             cause = blocked.cause if blocked else None
-            if cause is not before:
-                self._request(scan=before is Cause.LIBRARY_AWAY)
+            if cause is not before or cause is Cause.LIBRARY_AWAY:
+                self._request(scan=Cause.LIBRARY_AWAY in (before, cause))
             before = cause

@@ -1,0 +1,69 @@
+"""What the daemon notices by itself: a library that goes away and comes back."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+
+from aniworldd.daemon.pulse import Pulse
+from aniworldd.downloads.gate import Blocked, Cause
+from tests.fake_clock import FakeClock
+
+
+class Beats:
+    """A pulse of a place whose trouble tests set by hand."""
+
+    def __init__(self) -> None:
+        self.clock = FakeClock()
+        self.cause: Cause | None = None
+        self.scans: list[bool] = []
+        self.pulse = Pulse(self._unusable, self.clock, self._request)
+
+    def _unusable(self) -> Blocked | None:
+        return Blocked(self.cause, "it is") if self.cause else None
+
+    def _request(self, *, scan: bool = False) -> None:
+        self.scans.append(scan)
+
+
+@pytest.fixture
+async def beats() -> AsyncIterator[Beats]:
+    beats = Beats()
+    task = asyncio.create_task(beats.pulse.run())
+    yield beats
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+
+
+async def test_as_long_as_all_is_well_no_pass_is_asked_for(beats: Beats) -> None:
+    await beats.clock.advance(100)
+
+    assert beats.scans == []
+
+
+async def test_a_library_that_is_away_is_looked_for_at_each_beat(beats: Beats) -> None:
+    """Only a pass opens it anew: what is known of it says "away" for ever."""
+    beats.cause = Cause.LIBRARY_AWAY
+
+    await beats.clock.advance(30)
+
+    assert beats.scans == [True, True, True]
+
+
+async def test_a_library_that_came_back_is_read_once(beats: Beats) -> None:
+    beats.cause = Cause.LIBRARY_AWAY
+    await beats.clock.advance(10)
+    beats.cause = None
+
+    await beats.clock.advance(30)
+
+    assert beats.scans == [True, True]
+
+
+async def test_a_full_disk_is_a_pass_without_a_scan_and_so_is_its_end(beats: Beats) -> None:
+    beats.cause = Cause.DISK_BELOW_FLOOR
+    await beats.clock.advance(30)
+    beats.cause = None
+    await beats.clock.advance(30)
+
+    assert beats.scans == [False, False]
