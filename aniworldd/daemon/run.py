@@ -44,8 +44,9 @@ def serve(config: Path | None, *, strict: bool) -> int:
 
 async def _serve(begin: Start, where: Places, clock: Clock) -> int:
     stop = asyncio.Event()
+    _obey_signals(stop)  # before anybody can know that we are there
     async with running(begin, where, clock) as daemon:
-        _obey_signals(daemon.reload, stop)
+        asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, daemon.reload.ask)
         await stop.wait()
         logger.info("Stopping")
     return 0
@@ -121,11 +122,15 @@ async def _listen(parts: Parts, settings: Settings, life: AsyncExitStack) -> str
     return address
 
 
-def _obey_signals(reload: Reload, stop: asyncio.Event) -> None:
+def _obey_signals(stop: asyncio.Event) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
-    loop.add_signal_handler(signal.SIGHUP, reload.ask)
+    loop.add_signal_handler(signal.SIGHUP, _nothing_to_reload)
+
+
+def _nothing_to_reload() -> None:
+    """Not started yet: the start reads the files itself, and the signal must not end it."""
 
 
 @asynccontextmanager
