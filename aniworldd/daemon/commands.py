@@ -75,7 +75,9 @@ class Commands:
     async def accept(self, words: Sequence[str]) -> Answer:
         """Library and watch folder, or one title's list of episodes, are right as they are now."""
         if words:
-            return self._accept_list(words[0])
+            said = self._accept_list(words[0])
+            await self._records.store.durable()
+            return said
         await self._records.library.accept()
         self._wants.accept()
         await self._reconciler.settle(scan=True)
