@@ -56,7 +56,14 @@ async def test_another_key_downloads_nothing_again(world: World) -> None:
 
     world.wish(KETTLE, "key: kettle\n")
     await world.sees(
-        lambda: [watch.key for watch in world.daemon.parts.wants.in_force()] == ["kettle"]
+        lambda: (
+            [
+                watch.key
+                for watches in world.daemon.parts.whose.assigned.by_provider.values()
+                for watch in watches
+            ]
+            == ["kettle"]
+        )
     )
     await _asked(world)
 
