@@ -16,7 +16,7 @@ from aniworldd.naming import grammar, parse
 from aniworldd.naming.parse import Kind
 from aniworldd.reconcile.state import Desired, Observed
 
-_NEVER = datetime.max.replace(tzinfo=UTC)
+_NEVER = datetime(9999, 12, 30, tzinfo=UTC)  # a time in every zone
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,7 +78,7 @@ def plan(desired: Desired, observed: Observed, now: datetime) -> Plan:
     draft.actions += [
         Withdraw(download.id, download.item, reason)
         for download in observed.downloads.values()
-        if download.id not in withdrawn and (reason := _unwanted(download, judged))
+        if download.id not in withdrawn and (reason := _unwanted(download, judged, draft.wishes))
     ]
     return Plan(tuple(draft.actions), tuple(draft.verdicts), tuple(draft.notes), dict(draft.wishes))
 
@@ -245,11 +245,15 @@ def _actions(case: Case, ruling: Ruling) -> list[Action]:
     return [Amend(download.id, key, *wanted, "its wish says so")]
 
 
-def _unwanted(download: Download, judged: Mapping[ItemKey, Verdict]) -> str:
+def _unwanted(
+    download: Download, judged: Mapping[ItemKey, Verdict], wishes: Mapping[str, Watch]
+) -> str:
     """Why a waiting download is not wanted any more; "" when it is."""
     if download.asked_by is not AskedBy.PLAN or download.state not in _WAITING:
         return ""
     verdict = judged.get(download.item)
+    if verdict is None and download.item.title in wishes:
+        return "its provider lists it no more"
     if verdict is None:
         return "no wish asks for it any more"
     return _WITHDRAWN.get(verdict.reason, "")

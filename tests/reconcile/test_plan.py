@@ -591,3 +591,12 @@ def test_the_folder_of_a_title_that_nobody_wishes_for_is_free() -> None:
     )
 
     assert only(plan(CALM, observed, NOW)) is Reason.HERE
+
+
+def test_what_is_listed_no_more_is_withdrawn_for_that_reason() -> None:
+    gone = make_download(make_item(number=2).key)
+
+    actions = plan(CALM, make_observed(downloads={gone.item: gone}), NOW).actions
+
+    [withdraw] = [action for action in actions if isinstance(action, Withdraw)]
+    assert withdraw.reason == "its provider lists it no more"
