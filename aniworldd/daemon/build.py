@@ -110,7 +110,7 @@ def build(begin: Start, where: Places, store: Store, clock: Clock) -> Parts:
     if broken and not store.sequence:
         raise ConfigError(broken)  # a first start has nothing that could go on without it
     state = records(store, settings, clock, bus)
-    written, whose = Written(where, plugs.PLUGS, begin, broken), Whose()
+    written, whose = Written(where, plugs.PLUGS, begin, broken, providers), Whose()
     wants = Wants(clock, written.recalled())
     reconciler = Reconciler(_sides(state, written, wants, whose, clock), clock, bus.publish)
     bus.subscribe(lambda event: _refresh_verdicts(event, reconciler))

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -54,7 +55,12 @@ class Written:
     """Holds config and wishes in force; `reload` reads both again, and takes what is valid."""
 
     def __init__(
-        self, where: Places, plugs: Plugs, begin: Start, broken: Sequence[Problem] = ()
+        self,
+        where: Places,
+        plugs: Plugs,
+        begin: Start,
+        broken: Sequence[Problem] = (),
+        providers: Mapping[str, Provider] | None = None,
     ) -> None:
         self.where = where
         self.live = Live(begin.settings)
@@ -63,17 +69,29 @@ class Written:
         self._plugs = plugs
         self._begin = begin
         self._broken = broken  # site definitions, until a restart
+        self._providers = providers  # None: nobody can say whose a link is
+        self._together: Sequence[Problem] = ()  # what only all files together show
+        self._sites = self._site_files()
+        self._sites_now = self._sites
         self._kept = Kept(begin.state)
         self._seen: tuple[str, ...] = ()  # problems that the log has
 
     @property
     def folders(self) -> tuple[Path, ...]:
         """Those to watch for changes."""
-        return (self.where.folder, self._begin.watch_folder)
+        return (self.where.folder, self.where.folder / "sites", self._begin.watch_folder)
 
     @property
     def problems(self) -> Sequence[Problem]:
-        return in_order([*self.reading.problems, *self._broken, *self.wishes.problems])
+        return in_order(
+            [*self.reading.problems, *self._broken, *self.wishes.problems, *self._together]
+        )
+
+    @property
+    def pending(self) -> tuple[str, ...]:
+        """What waits for a restart: keys of config.yaml, and site definitions."""
+        changed = {name for name, _ in self._sites ^ self._sites_now}
+        return (*self.live.pending, *sorted(f"sites/{name}" for name in changed))
 
     def recalled(self) -> tuple[Watch, ...]:
         """The wishes of the last run."""
@@ -90,10 +108,16 @@ class Written:
         """Read again what changed; the files' problems are logged once each."""
         reading, wishes = await asyncio.to_thread(self._read)
         self.reading, self.wishes = reading, wishes
+        before = self.pending
         if reading.settings is not None:
-            pending = self.live.swap(reading.settings)
-            if pending:
-                logger.warning("Restart to put in force: %s", ", ".join(pending))
+            self.live.swap(reading.settings)
+        self._sites_now = self._site_files()
+        if self.pending and self.pending != before:
+            logger.warning("Restart to put in force: %s", ", ".join(self.pending))
+        if self._providers is not None:
+            whose = assign(wishes.watches, self._providers)
+            known = list(self._providers)
+            self._together = unrecognised(wishes, whose.unrecognised, known)
         problems = tuple(problem.render() for problem in self.problems)
         for problem in problems:
             if problem not in self._seen:
@@ -101,6 +125,14 @@ class Written:
         if self._seen and not problems:
             logger.info("All files are valid again")
         self._seen = problems
+
+    def _site_files(self) -> frozenset[tuple[str, int]]:
+        """The user's own site definitions, each with its time of change."""
+        found = set()
+        for path in (self.where.folder / "sites").glob("*.y*ml"):
+            with suppress(OSError):
+                found.add((path.name, path.stat().st_mtime_ns))
+        return frozenset(found)
 
     def _read(self) -> tuple[Reading, Wishes]:
         """Blocking. Also keeps a valid config for a later start."""

@@ -59,6 +59,29 @@ async def test_a_config_that_breaks_leaves_the_last_good_one_in_force(world: Wor
     await world.sees(lambda: not world.now().concerns)
 
 
+async def test_a_wish_that_no_provider_takes_is_a_problem_with_its_place(world: World) -> None:
+    await world.start()
+    (world.stage.watchlist / "odd.yaml").write_text("link: https://nobody.example/x\n")
+
+    await world.sees(lambda: world.now().concerns)
+
+    [concern] = world.now().concerns
+    assert "watchlist/odd.yaml:1:7: error C402" in concern.detail
+
+
+async def test_a_site_definition_that_changes_waits_for_a_restart_and_says_so(
+    world: World,
+) -> None:
+    await world.start()
+    (world.folder / "sites").mkdir()
+    (world.folder / "sites/mine.yaml").write_text("schema: 1\n")
+
+    await world.sees(lambda: world.now().concerns)
+
+    [concern] = world.now().concerns
+    assert concern.sentence == "These changes wait for a restart: sites/mine.yaml"
+
+
 async def test_a_removed_wish_is_let_go_and_its_files_stay(world: World) -> None:
     path = world.wish(KETTLE)
     await world.start()
