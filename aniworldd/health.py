@@ -16,9 +16,9 @@ class Health:
     alive: bool = True  # whether the loop that does the work still turns
 
 
-def judge(*, locked: bool, away: bool, concerns: int, late: float) -> Health:
-    """`late` is for how many seconds a requested pass has not ended."""
-    if locked or late > _STUCK_AFTER:
+def judge(*, locked: bool, failing: bool, away: bool, concerns: int, late: float) -> Health:
+    """`failing`: passes fail; `late`: for how many seconds a requested pass has not ended."""
+    if locked or failing or late > _STUCK_AFTER:
         return Health(Status.UNHEALTHY, alive=late <= _STUCK_AFTER)
     if away or concerns:
         return Health(Status.DEGRADED)

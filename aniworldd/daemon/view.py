@@ -15,7 +15,7 @@ from aniworldd.overview import now as first_page
 from aniworldd.overview import titles
 from aniworldd.overview.records import Concern, Now, TitleRow
 from aniworldd.overview.words import count
-from aniworldd.reconcile.reconciler import Reconciler
+from aniworldd.reconcile.reconciler import Failure, Reconciler
 from aniworldd.reconcile.wants import Wants
 
 
@@ -57,6 +57,7 @@ class View:
     def health(self) -> Health:
         return health.judge(
             locked=bool(self._records.store.locked),
+            failing=self._reconciler.failure is not None,
             away=bool(self._reconciler.observed.shelf.away),
             concerns=len(self._concerns()),
             late=self._reconciler.late,
@@ -102,6 +103,7 @@ class View:
         store = self._records.store
         return [
             *_state(store.locked, store.trouble, (str(loss) for loss in store.losses)),
+            *_passes(self._reconciler.failure, self._clock.now()),
             *_files(self._written),
             *_wishes(self._wants),
         ]
@@ -126,6 +128,19 @@ def _state(locked: str, trouble: str, losses: Iterable[str]) -> list[Concern]:
     return concerns
 
 
+def _passes(failure: Failure | None, at: datetime) -> list[Concern]:
+    if failure is None:
+        return []
+    minutes = max(int((at - failure.since).total_seconds() // 60), 0)
+    return [
+        Concern(
+            failure.what,
+            f"Nothing new is queued for {count(minutes, 'minute')} now; it is tried again every "
+            "half minute, and the log has the details.",
+        )
+    ]
+
+
 def _files(written: Written) -> list[Concern]:
     concerns = []
     problems = written.problems
@@ -139,10 +154,10 @@ def _files(written: Written) -> list[Concern]:
                 "\n".join(problem.render() for problem in problems),
             )
         )
-    if written.live.pending:
+    if written.pending:
         concerns.append(
             Concern(
-                f"These settings wait for a restart: {', '.join(written.live.pending)}",
+                f"These changes wait for a restart: {', '.join(written.pending)}",
                 "Restart the daemon.",
             )
         )

@@ -3,12 +3,13 @@
 import asyncio
 import logging
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from aniworldd.borders import contain
 from aniworldd.clock import Clock, woken
-from aniworldd.errors import StoreError
+from aniworldd.errors import AniworldError, StoreError, Unavailable
 from aniworldd.events import Event, PassFinished
 from aniworldd.model.verdict import Reason
 from aniworldd.reconcile.plan import plan
@@ -16,8 +17,16 @@ from aniworldd.reconcile.state import Desired, Enqueue, Observed, Plan, Withdraw
 
 logger = logging.getLogger(__name__)
 
-_RETRY_AFTER_STORE_ERROR = 30.0  # seconds
+_RETRY_AFTER_FAILURE = 30.0  # seconds
 _LONGEST_WAIT = 300.0  # seconds for a time of the wall clock, which may jump meanwhile
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Passes fail, and have done so for a while."""
+
+    since: datetime
+    what: str  # one sentence
 
 
 class Sides(Protocol):
@@ -43,11 +52,12 @@ class Reconciler:
         self._publish = publish
         self._wanted = asyncio.Event()
         self._scan = True
-        self._failed = False
         self._asked = 0
         self._done = asyncio.Condition()
         self._covered = 0
         self._asked_at: float | None = None  # monotonic; of the first request not served yet
+        self._error: AniworldError | None = None  # what ended the last pass
+        self.failure: Failure | None = None
         self.sequence = 0
         self.latest = Plan()
         self.observed = Observed()
@@ -67,11 +77,16 @@ class Reconciler:
         self._wanted.set()
 
     async def settle(self, *, scan: bool = False) -> None:
-        """Request a pass and wait for the end of one that covers everything up to now."""
+        """Request a pass and wait for the end of one that covers everything up to now.
+
+        Raises `StoreError`, or `Unavailable` when the pass failed unexpectedly.
+        """
         self.request(scan=scan)
         mine = self._asked
         async with self._done:
             await self._done.wait_for(lambda: self._covered >= mine)
+            if self._error is not None:
+                raise type(self._error)(str(self._error))
 
     async def run(self) -> None:
         """Until cancelled; a pass that fails is logged, told, and tried again."""
@@ -81,21 +96,39 @@ class Reconciler:
             self._wanted.clear()
             covers, scan = self._asked, self._scan
             self._scan = False
-            self._failed = True
-            with contain("a pass"):
-                self._failed = not await self._saved_pass(scan=scan)
+            self._error = await self._outcome(scan=scan)
+            if self._error is not None:
+                self._scan = self._scan or scan  # it may not have come to that
             async with self._done:
                 self._covered = covers
                 self._asked_at = None if self._asked == covers else self._clock.monotonic()
                 self._done.notify_all()
 
-    async def _saved_pass(self, *, scan: bool) -> bool:
-        try:
-            await self._pass(scan=scan)
-        except StoreError as error:
-            logger.error("Nothing was queued, because the state cannot be written: %s", error)
-            return False
-        return True
+    async def _outcome(self, *, scan: bool) -> AniworldError | None:
+        """What ended a pass too early."""
+        odd: list[Exception] = []
+        with contain("a pass", odd.append, said=lambda error: self._said(_sentence(error))):
+            try:
+                await self._pass(scan=scan)
+            except StoreError as error:
+                what = f"What was decided is not safe on disk yet: {error}"
+                if not self._said(what):
+                    logger.error("%s; it is tried again", what)
+                self._fails(what)
+                return error
+        if odd:
+            what = _sentence(odd[0])
+            self._fails(what)
+            return Unavailable(what)
+        self.failure = None
+        return None
+
+    def _said(self, what: str) -> bool:
+        return self.failure is not None and self.failure.what == what
+
+    def _fails(self, what: str) -> None:
+        since = self.failure.since if self.failure else self._clock.now()
+        self.failure = Failure(since, what)
 
     async def _pass(self, *, scan: bool) -> None:
         observed = await self._sides.observed(scan=scan)
@@ -119,12 +152,16 @@ class Reconciler:
             for verdict in self.latest.verdicts
             if verdict.until is not None and verdict.reason in _TIMED
         ]
-        if self._failed:
-            times.append(_RETRY_AFTER_STORE_ERROR)
+        if self.failure is not None:
+            times = [_RETRY_AFTER_FAILURE]
         await woken(self._wanted, self._clock, min(times, default=None))
 
 
 _TIMED = {Reason.NOT_RELEASED, Reason.BETTER_LANGUAGE, Reason.RETRY}
+
+
+def _sentence(error: Exception) -> str:
+    return f"The last pass failed unexpectedly: {type(error).__name__}: {error}"
 
 
 def _finished(sequence: int, acted: Plan, now: Plan) -> PassFinished:

@@ -1,13 +1,14 @@
 """One pass at a time; requests made meanwhile are merged; nobody waits for nothing."""
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from aniworldd.errors import StoreError
+from aniworldd.errors import StoreError, Unavailable
 from aniworldd.events import Event, PassFinished
 from aniworldd.reconcile.reconciler import Reconciler
 from aniworldd.reconcile.state import Desired, Enqueue, Observed, Plan
@@ -25,7 +26,7 @@ class Sides:
         self.applied: list[Plan] = []
         self.gate = asyncio.Event()
         self.gate.set()
-        self.errors: list[StoreError] = []
+        self.errors: list[Exception] = []
 
     def desired(self) -> Desired:
         return self.wanted
@@ -137,10 +138,86 @@ async def test_a_clock_that_jumps_ahead_is_noticed_within_five_minutes(world: Wo
 async def test_a_state_that_cannot_be_written_is_tried_again(world: World) -> None:
     world.sides.seen = make_observed(make_listing([make_item(number=2)]))
     world.sides.errors.append(StoreError("no space left"))
-    await world.reconciler.settle()
+    with pytest.raises(StoreError, match="no space left"):
+        await world.reconciler.settle()
     before = len(world.sides.applied)
 
     await world.clock.advance(31)
 
     assert len(world.sides.applied) == before + 1
     assert len(world.sides.applied[-1].actions) == 1
+
+
+async def test_a_pass_that_fails_unexpectedly_is_told_and_logged_once(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    since = world.clock.now()
+    world.sides.errors += [RuntimeError("odd")] * 1000
+
+    with pytest.raises(Unavailable, match="odd"):
+        await world.reconciler.settle()
+    await world.clock.advance(3600)
+
+    failure = world.reconciler.failure
+    assert failure is not None
+    assert (failure.since, failure.what.endswith("RuntimeError: odd")) == (since, True)
+    assert [record.levelno for record in caplog.records] == [logging.ERROR]
+    assert len(world.sides.errors) == 1000 - 1 - 120
+
+
+async def test_a_pass_that_fails_in_another_way_is_logged_anew(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    world.sides.errors += [RuntimeError("odd"), StoreError("full"), StoreError("full")]
+    world.reconciler.request()
+
+    await world.clock.advance(60)
+
+    assert len(caplog.records) == 2
+
+
+async def test_a_pass_that_succeeds_ends_the_failure(world: World) -> None:
+    world.sides.errors.append(RuntimeError("odd"))
+    world.reconciler.request()
+    await world.clock.advance(0)
+    before = world.reconciler.failure
+
+    await world.clock.advance(30)
+
+    assert before is not None
+    assert world.reconciler.failure is None
+    await world.reconciler.settle()
+
+
+async def test_a_disk_read_that_a_failed_pass_owes_is_made_up_for(world: World) -> None:
+    world.sides.errors.append(RuntimeError("odd"))
+    world.reconciler.request(scan=True)
+    await world.clock.advance(0)
+    before = len(world.sides.scans)
+
+    await world.clock.advance(30)
+    await world.reconciler.settle()
+
+    assert world.sides.scans[before:] == [True, False]
+
+
+async def test_a_verdict_that_is_due_now_is_looked_at_once_a_second_at_most(world: World) -> None:
+    item = make_item(released_at=world.clock.now() + timedelta(microseconds=1))
+    world.sides.seen = make_observed(make_listing([item]))
+    await world.reconciler.settle()
+    before = world.reconciler.sequence
+
+    await world.clock.advance(0.9)
+
+    assert world.reconciler.sequence == before
+
+
+async def test_a_pass_counts_as_late_only_until_it_ends(world: World) -> None:
+    world.sides.gate.clear()
+    world.reconciler.request()
+    await world.clock.advance(7)
+    during = world.reconciler.late
+    world.sides.gate.set()
+    await world.clock.advance(7)
+
+    assert (during, world.reconciler.late) == (7.0, 0.0)
