@@ -65,7 +65,8 @@ def _sentence(verdict: Verdict, now: datetime) -> str:
         case Reason.NOT_RELEASED:
             return f"not released yet; expected {_until(verdict, now)}"
         case Reason.NOT_IN_WANTED_LANGUAGE:
-            return f"released, but not in a wanted language; there is {both(verdict.languages)}"
+            there = both(verdict.languages)
+            return f"released, but not in a wanted language ({verdict.what}); there is {there}"
         case Reason.BETTER_LANGUAGE:
             return (
                 f"waits for {either(verdict.languages)} until {_until(verdict, now)}, "

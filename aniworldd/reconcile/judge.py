@@ -188,7 +188,10 @@ def _acceptable(case: Case, listed: Listed) -> tuple[tuple[str, ...], Verdict | 
         return wished, None
     available = tuple(language for language in wished if language in has)
     if not available:
-        return (), Verdict(listed.item.key, Reason.NOT_IN_WANTED_LANGUAGE, languages=has)
+        wanted = ", ".join(wished)
+        return (), Verdict(
+            listed.item.key, Reason.NOT_IN_WANTED_LANGUAGE, languages=has, what=wanted
+        )
     best = wished[: wished.index(available[0])]
     since = listed.item.released_at or listed.listed_at
     until = _later(since, case.desired.languages_wait)

@@ -68,7 +68,9 @@ async def test_not_in_a_wanted_language_says_which_there_is(world: World) -> Non
     await world.start()
 
     sentence = await world.why(CHAIR, "S01E05", "not_in_wanted_language")
-    assert sentence == "released, but not in a wanted language; there is English Sub"
+    assert sentence == (
+        "released, but not in a wanted language (German Dub, German Sub); there is English Sub"
+    )
 
     world.shelf.set_languages(CHAIR, 1, 5, ["English Sub", "German Dub"])
     await scan(world)

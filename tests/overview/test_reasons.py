@@ -63,8 +63,14 @@ def _utc(monkeypatch: pytest.MonkeyPatch) -> None:
             "not released yet; expected tomorrow 12:00",
         ),
         (
-            Verdict(KEY, Reason.NOT_IN_WANTED_LANGUAGE, languages=("English Sub", "English Dub")),
-            "released, but not in a wanted language; there is English Sub and English Dub",
+            Verdict(
+                KEY,
+                Reason.NOT_IN_WANTED_LANGUAGE,
+                languages=("English Sub", "English Dub"),
+                what="German Dub",
+            ),
+            "released, but not in a wanted language (German Dub); "
+            "there is English Sub and English Dub",
         ),
         (
             Verdict(
