@@ -4,7 +4,7 @@ import asyncio
 import logging
 import os
 import signal
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +13,7 @@ from aiohttp import web
 
 import aniworldd
 from aniworldd import logs
+from aniworldd.borders import contain
 from aniworldd.clock import Clock, SystemClock
 from aniworldd.config import places
 from aniworldd.config.places import Places
@@ -28,6 +29,8 @@ from aniworldd.triggers import files
 from aniworldd.web import app
 
 logger = logging.getLogger(__name__)
+
+_PATIENCE = 9.0  # seconds from the signal to the end
 
 
 def serve(config: Path | None, *, strict: bool) -> int:
@@ -49,7 +52,24 @@ async def _serve(begin: Start, where: Places, clock: Clock) -> int:
         asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, daemon.reload.ask)
         await stop.wait()
         logger.info("Stopping")
+        end_at_last(daemon.parts.records.store, _PATIENCE, os._exit)
     return 0
+
+
+def end_at_last(store: Store, seconds: float, leave: Callable[[int], None]) -> None:
+    """Leave after that long, state saved, whatever still runs.
+
+    A thread that reads a slow disk cannot be cancelled, and asyncio and the interpreter both wait
+    for it; systemd would kill us meanwhile. The only place that leaves the process at once.
+    """
+
+    def end() -> None:
+        logger.warning("Something still runs %g s after the signal: ended all the same", seconds)
+        with contain("saving the state at the end"):
+            store.flush()
+        leave(0)
+
+    asyncio.get_running_loop().call_later(seconds, end)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,16 @@
 """What the daemon notices by itself: a library that goes away and comes back."""
 
 import asyncio
+import subprocess
+import sys
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 
 from aniworldd.daemon.pulse import Pulse
 from aniworldd.downloads.gate import Blocked, Cause
+from aniworldd.store import Store
 from tests.fake_clock import FakeClock
 
 
@@ -67,3 +71,38 @@ async def test_a_full_disk_is_a_pass_without_a_scan_and_so_is_its_end(beats: Bea
     await beats.clock.advance(30)
 
     assert beats.scans == [False, False]
+
+
+_STUCK = """
+import asyncio, os, sys, threading
+from datetime import UTC, datetime
+from pathlib import Path
+from aniworldd.daemon.run import end_at_last
+from aniworldd.store import Store
+
+async def life():
+    store = Store.open(Path(sys.argv[1]), now=lambda: datetime.now(UTC))
+    reading = asyncio.create_task(asyncio.to_thread(threading.Event().wait))
+    await asyncio.sleep(0)
+    store.table("downloads").put("d1", {"tries": 3})
+    end_at_last(store, 0.1, os._exit)
+    reading.cancel()
+
+asyncio.run(life())
+"""
+
+
+def test_a_disk_that_never_answers_does_not_hold_the_end_up_and_costs_nothing(
+    tmp_path: Path,
+) -> None:
+    ended = subprocess.run(
+        [sys.executable, "-c", _STUCK, str(tmp_path / "state")],
+        timeout=20,
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+
+    assert (ended.returncode, "ended all the same" in ended.stderr) == (0, True)
+    kept = Store.read(tmp_path / "state").table("downloads")
+    assert kept.find("d1") == {"tries": 3}
