@@ -221,3 +221,12 @@ async def test_a_pass_counts_as_late_only_until_it_ends(world: World) -> None:
     await world.clock.advance(7)
 
     assert (during, world.reconciler.late) == (7.0, 0.0)
+
+
+async def test_a_disk_that_was_read_is_not_read_again_unasked(world: World) -> None:
+    await world.reconciler.settle(scan=True)
+    before = len(world.sides.scans)
+
+    await world.reconciler.settle()
+
+    assert world.sides.scans[before:] == [False]
