@@ -9,7 +9,7 @@ from aniworldd.daemon.written import assign
 from aniworldd.reconcile.wants import GRACE
 
 _STILLNESS = 0.3  # seconds without a change before files are read
-_IMPATIENCE = 16  # times that stillness is waited for
+_IMPATIENCE = 100  # times that stillness is waited for
 _ASKING = 3600.0  # seconds between readings while a question stands, which time may settle
 
 
@@ -60,5 +60,10 @@ class Reload:
         for _ in range(_IMPATIENCE):
             self._changed.clear()
             await self._parts.clock.sleep(_STILLNESS)
-            if not self._changed.is_set():
+            if not self._changed.is_set() and not await self._moves():
                 return
+
+    async def _moves(self) -> bool:
+        """Whether a file is being written still: news of it comes later than its own time says."""
+        at = await asyncio.to_thread(self._parts.written.changed_at)
+        return 0 <= self._parts.clock.now().timestamp() - at < _STILLNESS

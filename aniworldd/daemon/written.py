@@ -126,6 +126,15 @@ class Written:
             logger.info("All files are valid again")
         self._seen = problems
 
+    def changed_at(self) -> float:
+        """When any file that is read was last changed, in seconds of the epoch. Blocking."""
+        found = [0.0]
+        with suppress(OSError):
+            found.append(self.where.config.stat().st_mtime)
+        with suppress(OSError):  # one that came or went just now is told anyway
+            found += [path.stat().st_mtime for path in self._begin.watch_folder.iterdir()]
+        return max(found)
+
     def _site_files(self) -> frozenset[tuple[str, int]]:
         """The user's own site definitions, each with its time of change."""
         found = set()

@@ -80,15 +80,17 @@ async def test_what_a_withdrawal_stops_leaves_nothing_open(
 
     bench.queue.withdraw(id)
     await bench.until(lambda: not bench.shelves.kept())
-    left_open = open_parts()
+    left_open = open_parts(tmp_path)
     await bench.stop()
 
     assert left_open == []
 
 
-def open_parts() -> list[str]:
+def open_parts(folder: Path) -> list[str]:
     targets = []
     for path in Path("/proc/self/fd").iterdir():
         with suppress(FileNotFoundError):  # the one that lists the folder
             targets.append(str(path.readlink()))
-    return [target for target in targets if "media.part" in target]
+    return [
+        target for target in targets if target.startswith(f"{folder}/") and "media.part" in target
+    ]
