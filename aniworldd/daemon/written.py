@@ -24,6 +24,8 @@ from aniworldd.watchlist.watchlist import Wishes
 
 logger = logging.getLogger(__name__)
 
+_LOGGED = 20  # new problems at once; the page and `check` have them all
+
 
 @dataclass(frozen=True, slots=True)
 class Start:
@@ -74,7 +76,7 @@ class Written:
         self._sites = self._site_files()
         self._sites_now = self._sites
         self._kept = Kept(begin.state)
-        self._seen: tuple[str, ...] = ()  # problems that the log has
+        self._seen: frozenset[str] = frozenset()  # problems that the log has
 
     @property
     def folders(self) -> tuple[Path, ...]:
@@ -114,17 +116,25 @@ class Written:
         self._sites_now = self._site_files()
         if self.pending and self.pending != before:
             logger.warning("Restart to put in force: %s", ", ".join(self.pending))
-        if self._providers is not None:
-            whose = assign(wishes.watches, self._providers)
-            known = list(self._providers)
-            self._together = unrecognised(wishes, whose.unrecognised, known)
-        problems = tuple(problem.render() for problem in self.problems)
-        for problem in problems:
-            if problem not in self._seen:
-                logger.warning("%s", problem)
+        self._together, problems = await asyncio.to_thread(self._judge_together)
+        new = [problem for problem in problems if problem not in self._seen]
+        for problem in new[:_LOGGED]:
+            logger.warning("%s", problem)
+        if new[_LOGGED:]:
+            logger.warning("And %d problems more: aniworldd check", len(new) - _LOGGED)
         if self._seen and not problems:
             logger.info("All files are valid again")
-        self._seen = problems
+        self._seen = frozenset(problems)
+
+    def _judge_together(self) -> tuple[Sequence[Problem], Sequence[str]]:
+        """What only all files together show, and every problem as text. Blocking."""
+        together: Sequence[Problem] = ()
+        if self._providers is not None:
+            whose = assign(self.wishes.watches, self._providers)
+            known = list(self._providers)
+            together = unrecognised(self.wishes, whose.unrecognised, known)
+        found = [*self.reading.problems, *self._broken, *self.wishes.problems, *together]
+        return together, [problem.render() for problem in in_order(found)]
 
     def changed_at(self) -> float:
         """When any file that is read was last changed, in seconds of the epoch. Blocking."""

@@ -49,8 +49,13 @@ async def test_of_a_thousand_atomic_saves_the_last_is_in_force(watched: Watching
 
 @pytest.mark.slow
 async def test_of_saves_that_rest_each_is_in_force_in_its_turn(watched: Watching) -> None:
-    await save(watched, 40, 2.0)
-    assert len(watched.taken) > 5
+    random = Random(1)
+    versions = [edits.version(turn, random, watched.rest, valid=True) for turn in range(1, 11)]
+    for version in versions:
+        for _ in edits.WAYS["rename over"](watched.config, version.data, random):
+            pass
+        await watched.takes(version, seconds=SAVED)
+    assert watched.taken == [version.said for version in versions]
 
 
 @pytest.mark.parametrize("name", ["in place", "cut first", "swap file"])
