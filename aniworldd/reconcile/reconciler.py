@@ -61,7 +61,6 @@ class Reconciler:
         self.sequence = 0
         self.latest = Plan()
         self.observed = Observed()
-        self.last_pass_at: datetime | None = None
 
     @property
     def late(self) -> float:
@@ -141,7 +140,6 @@ class Reconciler:
             if self.latest.actions and self.latest.actions != result.actions:
                 self.request()  # one thing led to another
         self.sequence += 1
-        self.last_pass_at = self._clock.now()
         self._publish(_finished(self.sequence, result, self.latest))
 
     async def _wait(self) -> None:
