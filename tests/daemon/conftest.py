@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack
 from pathlib import Path
@@ -96,12 +97,24 @@ class World:
         return found.why
 
     def files(self) -> dict[str, str]:
-        """Every file in the library that is not hidden, with its SHA-256."""
-        return {
-            str(path.relative_to(self.stage.library)): hashlib.sha256(path.read_bytes()).hexdigest()
-            for path in sorted(self.stage.library.rglob("*"))
-            if path.is_file() and not str(path.relative_to(self.stage.library)).startswith(".")
-        }
+        """Every file in the library that is not hidden, with its SHA-256.
+
+        Hidden folders are not entered: parts come and go there while the tree is walked.
+        """
+        found = {}
+        for directory, folders, names in os.walk(self.stage.library):
+            folders[:] = [name for name in folders if not name.startswith(".")]
+            for name in names:
+                if not name.startswith("."):
+                    path = Path(directory, name)
+                    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+                    found[str(path.relative_to(self.stage.library))] = digest
+        return found
+
+    def parts(self) -> list[str]:
+        """The files of downloads that are under way; `os.walk` minds no folder that goes meanwhile."""
+        hidden = self.stage.library / ".aniworldd"
+        return [name for _, _, names in os.walk(hidden) for name in names if name.endswith(".part")]
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ async def test_a_wish_dropped_while_it_runs_brings_every_file_bit_for_bit(world:
     await world.sees(lambda: world.files().keys() >= world.stage.expected(KETTLE).keys())
 
     assert world.files() == world.stage.expected(KETTLE)
-    await world.sees(lambda: not list((world.stage.library / ".aniworldd").rglob("*.part")))
+    await world.sees(lambda: not world.parts())
 
 
 async def test_a_second_start_does_nothing_twice(world: World) -> None:
