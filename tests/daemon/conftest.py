@@ -112,7 +112,7 @@ class World:
         return found
 
     def parts(self) -> list[str]:
-        """The files of downloads that are under way; `os.walk` minds no folder that goes meanwhile."""
+        """The files of downloads under way; `os.walk` minds no folder that goes meanwhile."""
         hidden = self.stage.library / ".aniworldd"
         return [name for _, _, names in os.walk(hidden) for name in names if name.endswith(".part")]
 
