@@ -1,8 +1,12 @@
-"""The one place that catches broadly: around what a plug or a listener does."""
+"""The one place that catches broadly: around plugs and listeners, and between threads."""
 
 import logging
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from contextlib import contextmanager
+from typing import TypeVar
+
+T = TypeVar("T")
 
 logger = logging.getLogger(__name__)
 
@@ -25,3 +29,13 @@ def contain(
             logger.exception("%s failed unexpectedly", what)
         if failed is not None:
             failed(error)
+
+
+def carry(work: Callable[[], T], outcome: Future[T]) -> None:
+    """Do `work` in this thread; what comes of it, good or bad, is told by `outcome`."""
+    try:
+        result = work()
+    except BaseException as error:
+        outcome.set_exception(error)
+    else:
+        outcome.set_result(result)

@@ -112,6 +112,10 @@ class LibraryAway(Unavailable):
     """The library's root is not the one we know, or cannot be read: nothing may be concluded."""
 
 
+class DiskSilent(LibraryAway):
+    """A call on the library does not return: whether it will take effect cannot be known."""
+
+
 class DiskFull(Unavailable):
     """There is no room to write: nobody's fault, and over when there is some again."""
 

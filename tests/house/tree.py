@@ -10,8 +10,17 @@ PACKAGE = ROOT / "aniworldd"
 
 # DESIGN has bus before borders; the bus contains what its listeners do, so it stands after them.
 ORDER = (
-    *("clock", "errors", "model", "naming", "events", "borders", "bus", "store", "net", "programs"),
-    *("config", "watchlist", "providers", "downloaders", "notifiers", "library", "metadata"),
+    *("clock", "errors", "model", "naming", "events", "borders", "bus", "disk", "store", "net"),
+    *(
+        "programs",
+        "config",
+        "watchlist",
+        "providers",
+        "downloaders",
+        "notifiers",
+        "library",
+        "metadata",
+    ),
     *("catalogue", "downloads", "refresh", "reconcile", "overview", "accounts", "health", "logs"),
     *("triggers", "web", "control", "demo", "daemon", "__main__"),
 )
