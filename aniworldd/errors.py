@@ -108,6 +108,10 @@ class DownloadError(AniworldError):
         self.not_media = not_media
 
 
+class ProgramError(AniworldError):
+    """Another program is not there, cannot be started, or does not do what it should."""
+
+
 class LibraryAway(Unavailable):
     """The library's root is not the one we know, or cannot be read: nothing may be concluded."""
 
