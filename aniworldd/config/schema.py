@@ -137,7 +137,19 @@ def _by_kind(kinds: Kinds) -> Schema:
         {**_section(model), "type": "object", "title": f"kind: {kind}"}
         for kind, model in sorted(kinds.items())
     ]
+    sections.append(_outside())
     return {"type": "object", "required": ["kind"], "oneOf": sections}
+
+
+def _outside() -> Schema:
+    """A plug from outside the package: only the reader can import it."""
+    kind: Schema = {"type": "string", "pattern": r"\."}
+    return {
+        "description": "A plug of your own: the dotted name of its Python module.",
+        "properties": {"kind": kind},
+        "type": "object",
+        "title": "kind: mycompany.feeds",
+    }
 
 
 def _put(schema: Schema, keys: Sequence[str], more: Mapping[str, JSON]) -> Schema:

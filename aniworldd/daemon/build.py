@@ -106,7 +106,7 @@ def client(begin: Start, clock: Clock) -> Client:
 def build(begin: Start, where: Places, store: Store, clock: Clock) -> Parts:
     """The daemon, ready to run. Raises `ConfigError` when a plug refuses its section."""
     settings, bus, fetcher = begin.settings, Bus(), client(begin, clock)
-    providers, broken = plugs.providers(begin.providers, fetcher, where.folder)
+    providers, broken = plugs.providers(begin.providers, fetcher, where.folder, clock)
     if broken and not store.sequence:
         raise ConfigError(broken)  # a first start has nothing that could go on without it
     state = records(store, settings, clock, bus)

@@ -5,31 +5,36 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
+from aniworldd import providers as sources
+from aniworldd.clock import Clock
 from aniworldd.config.files import Plugs
 from aniworldd.config.problems import Problem
 from aniworldd.downloaders import Downloader, http
 from aniworldd.errors import ConfigError
 from aniworldd.net.client import Client
-from aniworldd.providers import Provider, site
+from aniworldd.providers import Provider, Tools
 
-PLUGS = Plugs(providers={"site": site.Settings}, downloaders={"http": http.Settings})
+PLUGS = Plugs(providers=sources.KINDS, downloaders={"http": http.Settings})
+
+# Who is asked first whether a link is its own, whatever the config's order: those that know their
+# hosts, then those that go by less and less. The last one takes any link.
+_FIRST = ("archive", "rss", "plain", "ytdlp")
 
 
 def providers(
-    sections: Mapping[str, BaseModel], client: Client, folder: Path
+    sections: Mapping[str, BaseModel], client: Client, folder: Path, clock: Clock
 ) -> tuple[dict[str, Provider], list[Problem]]:
-    """By name, and what is wrong with those that could not be made; `folder` is the config's."""
+    """By name, in the order in which they are offered a link; and what is wrong with those that
+    could not be made. `folder` is the config's.
+    """
+    tools = Tools(client, clock, sites=folder / "sites")
     made: dict[str, Provider] = {}
     problems: list[Problem] = []
-    for name, section in sections.items():
-        match section:
-            case site.Settings():
-                try:
-                    made[name] = site.load(name, section, client, folder=folder / "sites")
-                except ConfigError as error:
-                    problems += [one for one in error.problems if isinstance(one, Problem)]
-            case _:
-                raise TypeError(f"no provider is made from {type(section).__name__}")
+    for name in sorted(sections, key=lambda name: _place(sections[name])):
+        try:
+            made[name] = sources.load(name, sections[name], tools)
+        except ConfigError as error:
+            problems += [one for one in error.problems if isinstance(one, Problem)]
     return made, problems
 
 
@@ -43,3 +48,9 @@ def downloaders(sections: Iterable[BaseModel], client: Client) -> list[Downloade
             case _:
                 raise TypeError(f"no downloader is made from {type(section).__name__}")
     return made
+
+
+def _place(section: BaseModel) -> int:
+    """Sites, and kinds from outside, come first in the config's order."""
+    kind = sources.kind_of(section)
+    return _FIRST.index(kind) if kind in _FIRST else -1

@@ -78,3 +78,4 @@ class Item:
     languages: tuple[str, ...] = ()  # labels such as `German Dub`; () = the provider does not say
     hosters: tuple[str, ...] = ()
     released_at: datetime | None = None  # None: listed, therefore released
+    id: str = ""  # the provider's own, where a place in a list is not enough to know it again

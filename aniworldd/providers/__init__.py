@@ -1,13 +1,22 @@
-"""Where titles come from: the contract of a provider."""
+"""Where titles come from: the contract of a provider, and how one is made from its section."""
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol, runtime_checkable
+from pathlib import Path
+from typing import Literal, Protocol, runtime_checkable
 
+from pydantic import BaseModel
+
+from aniworldd.clock import Clock
+from aniworldd.config.plugs import Found
 from aniworldd.model.release import Release
 from aniworldd.model.title import Item, Title
 from aniworldd.model.watch import Watch
+from aniworldd.net.page import Page
+from aniworldd.net.requests import Limits
+
+KINDS = Found(__name__)
 
 
 class Provider(Protocol):
@@ -36,6 +45,27 @@ class Provider(Protocol):
 
     async def close(self) -> None:
         """Give back what it holds; called once."""
+        ...
+
+
+@runtime_checkable
+class Continuing(Protocol):
+    """A provider whose titles have no numbers of their own, or that shows only their newest items.
+
+    It is told what it listed before, so that an item keeps its number whatever comes and goes.
+    """
+
+    async def items_after(self, title: Title, known: Sequence[Item]) -> Sequence[Item]:
+        """As `items`, where `known` is what the title had the last time."""
+        ...
+
+
+@runtime_checkable
+class Feed(Continuing, Protocol):
+    """One that shows only the newest: what it dropped before anybody looked was never seen."""
+
+    def is_feed(self) -> Literal[True]:
+        """Says so; it is asked for every `scheduler.feeds_minutes`."""
         ...
 
 
@@ -75,3 +105,41 @@ class Lister(Protocol):
     async def catalogue(self) -> Sequence[Title]:
         """All titles, with what the list says of them: no seasons."""
         ...
+
+
+class Fetcher(Protocol):
+    """What a provider uses of the HTTP client."""
+
+    async def get(
+        self,
+        url: str,
+        *,
+        delay: float | None = ...,
+        timeout: float | None = ...,
+        limits: Limits = ...,
+    ) -> Page:
+        """The page, with a status below 400. Raises FetchError."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What a plug may use of the house."""
+
+    client: Fetcher
+    clock: Clock
+    sites: Path  # the folder of the user's own site definitions
+
+
+def load(name: str, settings: BaseModel, tools: Tools) -> Provider:
+    """The provider of this section, `name` being its name in the config.
+
+    Raises ConfigError with every problem that only shows when it is made.
+    """
+    made: Provider = KINDS.module(kind_of(settings)).build(name, settings, tools)
+    return made
+
+
+def kind_of(settings: BaseModel) -> str:
+    """What the section says that it is."""
+    return str(settings.model_dump(include={"kind"})["kind"])

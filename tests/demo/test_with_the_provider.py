@@ -18,7 +18,7 @@ from aniworldd.net.cache import PageCache
 from aniworldd.net.client import Client
 from aniworldd.net.pace import Pace
 from aniworldd.net.policy import AddressPolicy
-from aniworldd.providers import site
+from aniworldd.providers import Tools, site
 from aniworldd.providers.site.provider import SiteProvider
 from tests.demo.conftest import PatientClock
 
@@ -45,9 +45,9 @@ async def web(url: str, clock: PatientClock, tmp_path: Path) -> AsyncIterator[Cl
 
 
 @pytest.fixture
-def provider(url: str, web: Client, tmp_path: Path) -> SiteProvider:
+def provider(url: str, web: Client, clock: PatientClock, tmp_path: Path) -> SiteProvider:
     settings = site.Settings(kind="site", definition="standin.yaml", links=(url,))
-    return site.load("demo", settings, web, folder=tmp_path / "sites")
+    return site.build("demo", settings, Tools(web, clock, sites=tmp_path / "sites"))
 
 
 @pytest.fixture

@@ -1,16 +1,16 @@
 """What every provider must do, whatever stands behind it: a plug's test class inherits this one."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 
 from aniworldd.errors import ProviderError, TitleNotFound
 from aniworldd.model.title import Item, Title
 from aniworldd.model.watch import Watch
-from aniworldd.providers import Latest, Lister, Provider, Searcher
+from aniworldd.providers import Continuing, Latest, Lister, Provider, Searcher
 
 KEY = re.compile(r"[A-Za-z0-9._-]{1,100}")
 
@@ -22,9 +22,10 @@ class Subject:
     provider: Provider
     link: str  # of a title that has items and releases
     foreign: str  # a link of somebody else
-    missing: str  # a link of its own, to a title that is not there
-    word: str  # what a search finds that title by
-    fail: Callable[[], None]  # from now on nothing behind it answers usefully
+    missing: str | None  # a link of its own, to a title that is not there; None: it asks nobody
+    fail: Callable[[], None] | None  # from now on nothing behind it answers usefully
+    word: str = ""  # what a search finds that title by
+    asks_for_releases: bool = True  # or knows them from the item
 
 
 class ProviderConformance:
@@ -35,7 +36,7 @@ class ProviderConformance:
 
     def test_it_recognises_its_own_links_only(self, subject: Subject) -> None:
         assert subject.provider.recognises(subject.link)
-        assert subject.provider.recognises(subject.missing)
+        assert subject.missing is None or subject.provider.recognises(subject.missing)
         assert not subject.provider.recognises(subject.foreign)
 
     @pytest.mark.parametrize(
@@ -87,25 +88,47 @@ class ProviderConformance:
         assert all(release.url.startswith(("http://", "https://")) for release in releases)
 
     async def test_a_title_that_is_not_there_is_said_to_be_missing(self, subject: Subject) -> None:
+        if subject.missing is None:
+            pytest.skip("it asks nobody")
+
         with pytest.raises(TitleNotFound) as raised:
             await subject.provider.titles(Watch("gone", subject.missing))
 
         assert raised.value.name == subject.provider.name
 
     async def test_a_failure_is_never_an_empty_answer(self, subject: Subject) -> None:
+        if subject.fail is None:
+            pytest.skip("it asks nobody")
         title, items = await _items(subject)
 
         subject.fail()
 
-        for asked in (
+        asking: list[Awaitable[object]] = [
             subject.provider.titles(Watch("w", subject.link)),
             subject.provider.items(title),
-            subject.provider.releases(items[0]),
-        ):
+        ]
+        if isinstance(subject.provider, Continuing):
+            asking.append(subject.provider.items_after(title, items))
+        if subject.asks_for_releases:
+            asking.append(subject.provider.releases(items[0]))
+        for asked in asking:
             with pytest.raises(ProviderError, match=r"\w+ \w+") as raised:
                 await asked
             assert raised.value.name == subject.provider.name
             assert not str(raised.value).endswith(".")
+
+    async def test_what_was_listed_before_keeps_its_place(self, subject: Subject) -> None:
+        continuing = subject.provider
+        if not isinstance(continuing, Continuing):
+            pytest.skip("its items have numbers of their own")
+        title, items = await _items(subject)
+        moved = [
+            replace(item, key=replace(item.key, number=item.key.number + 90)) for item in items
+        ]
+
+        assert list(await continuing.items_after(title, ())) == items
+        assert list(await continuing.items_after(title, items)) == items
+        assert list(await continuing.items_after(title, moved)) == moved
 
     async def test_a_search_finds_the_title(self, subject: Subject) -> None:
         searcher = subject.provider

@@ -14,10 +14,10 @@ from aniworldd.config.files import read_bytes
 from aniworldd.config.problems import Problem
 from aniworldd.config.reading import did_you_mean
 from aniworldd.errors import ConfigError
+from aniworldd.providers import Tools
 from aniworldd.providers.site.address import is_link
 from aniworldd.providers.site.provider import SiteProvider
 from aniworldd.providers.site.reading import Site, read_site
-from aniworldd.providers.site.visitor import Fetcher
 
 SHIPPED = Path(__file__).parents[1] / "sites"
 
@@ -52,15 +52,15 @@ class Settings(BaseModel, frozen=True, extra="forbid"):
     )
 
 
-def load(name: str, settings: Settings, fetcher: Fetcher, *, folder: Path) -> SiteProvider:
-    """The provider; `folder` is the user's `sites/`. Raises ConfigError with every problem."""
-    site = _read(settings.definition, folder)
+def build(name: str, settings: Settings, tools: Tools) -> SiteProvider:
+    """Raises ConfigError with every problem."""
+    site = _read(settings.definition, tools.sites)
     links = settings.links or site.links
     if not links:
         message = f"the definition has no links, and the provider '{name}' gives none"
         hint = f'in the config: providers: {{{name}: {{…, links: ["https://…"]}}}}'
         raise ConfigError([Problem("S108", message, settings.definition, hint=hint)])
-    return SiteProvider(name, site, links, fetcher)
+    return SiteProvider(name, site, links, tools.client)
 
 
 def find(definition: str, folder: Path) -> Path | None:

@@ -13,7 +13,7 @@ from aniworldd.net.cache import PageCache
 from aniworldd.net.client import Client
 from aniworldd.net.pace import Pace
 from aniworldd.net.policy import AddressPolicy
-from aniworldd.providers import site
+from aniworldd.providers import Tools, site
 from tests.providers.conformance import ProviderConformance, Subject
 from tests.providers.site.web import PatientClock
 
@@ -38,7 +38,7 @@ async def subject(shelf: Shelf, tmp_path: Path) -> AsyncIterator[Subject]:
 
     async with catalogue.serve(shelf, clock) as url:
         settings = site.Settings(kind="site", definition="standin.yaml", links=(url,))
-        provider = site.load("demo", settings, client, folder=tmp_path)
+        provider = site.build("demo", settings, Tools(client, clock, sites=tmp_path))
         yield Subject(
             provider=provider,
             link=f"{url}/anime/stream/die-teekesselritter",

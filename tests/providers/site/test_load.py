@@ -5,10 +5,10 @@ import pytest
 from aniworldd.config import marks
 from aniworldd.config.reading import read
 from aniworldd.errors import ConfigError
-from aniworldd.providers import site
+from aniworldd.providers import Tools, site
 from aniworldd.providers.site import Settings
 from aniworldd.providers.site.provider import SiteProvider
-from tests.providers.site.web import REFERENCE, SITE, Web, reference
+from tests.providers.site.web import REFERENCE, SITE, PatientClock, Web, reference
 
 OTHER = "https://other.example/anime/stream/x"
 
@@ -18,7 +18,7 @@ def settings(**fields: object) -> Settings:
 
 
 def load(folder: Path, **fields: object) -> SiteProvider:
-    return site.load("mysite", settings(**fields), Web(), folder=folder)
+    return site.build("mysite", settings(**fields), Tools(Web(), PatientClock(), sites=folder))
 
 
 def complaint(folder: Path, **fields: object) -> str:

@@ -8,7 +8,9 @@ from pathlib import Path
 
 from aniworldd.config.problems import render
 from aniworldd.errors import FetchError
+from aniworldd.net.client import DEFAULT_LIMITS
 from aniworldd.net.page import Page
+from aniworldd.net.requests import Limits
 from aniworldd.providers import site
 from aniworldd.providers.site.provider import SiteProvider
 from aniworldd.providers.site.reading import Site, read_site
@@ -31,7 +33,12 @@ class Web:
     timeout: float | None = None
 
     async def get(
-        self, url: str, *, delay: float | None = None, timeout: float | None = None
+        self,
+        url: str,
+        *,
+        delay: float | None = None,
+        timeout: float | None = None,
+        limits: Limits = DEFAULT_LIMITS,
     ) -> Page:
         self.asked.append(url)
         self.delay, self.timeout = delay, timeout
