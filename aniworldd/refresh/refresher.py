@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import IntEnum
 
 from aniworldd.borders import contain
@@ -12,9 +12,9 @@ from aniworldd.catalogue import Catalogue
 from aniworldd.clock import Clock, woken
 from aniworldd.errors import ProviderError
 from aniworldd.events import Event, ProviderFailed, ProviderRecovered, TitleRefreshed
-from aniworldd.model.title import Item, Title
+from aniworldd.model.title import Item, ItemKey, Title
 from aniworldd.model.watch import Watch
-from aniworldd.providers import Latest, News, Provider
+from aniworldd.providers import Continuing, Feed, Latest, News, Provider
 from aniworldd.refresh.due import due_at, next_try
 from aniworldd.refresh.news import unknown
 
@@ -22,6 +22,7 @@ logger = logging.getLogger(__name__)
 
 _LONGEST_SLEEP = 3600.0  # seconds; a clock that jumped is noticed after that
 _AFTER_ODD = 60.0  # seconds
+_JUST_NOW = timedelta(minutes=5)
 _LATEST_EVERY = 1800.0  # seconds between looks at a provider's page of what is new
 _REMEMBERED = 1000  # entries of that page, by provider, that led to a request already
 
@@ -113,7 +114,9 @@ class Refresher:
         """Seconds until there may be something to do; None: until somebody says so."""
         if delay is None:
             return None
-        latest = _LATEST_EVERY if isinstance(self._providers[name], Latest) else _LONGEST_SLEEP
+        latest = (
+            _LATEST_EVERY if isinstance(self._providers[name], Latest | Feed) else _LONGEST_SLEEP
+        )
         return min(delay, latest, _LONGEST_SLEEP)
 
     async def _look_at_latest(self, name: str) -> None:
@@ -123,11 +126,15 @@ class Refresher:
         """
         provider, now = self._providers[name], self._clock.monotonic()
         known = [watch for watch in self._wishes.get(name, ()) if self._fetched(watch)]
-        if not isinstance(provider, Latest) or not known:
+        if not isinstance(provider, Latest | Feed) or not known:
             return
         if now - self._latest_at.get(name, -_LATEST_EVERY) < _LATEST_EVERY:
             return
         self._latest_at[name] = now
+        if isinstance(provider, Feed):
+            self._new |= {watch.link for watch in known if not self._fetched(watch, just_now=True)}
+        if not isinstance(provider, Latest):
+            return
         with contain(f"the page of what is new at {name}"):
             try:
                 news = await provider.latest()
@@ -148,9 +155,11 @@ class Refresher:
         room = max(_REMEMBERED - len(seen), 0)
         self._acted[name] = dict.fromkeys([*older[len(older) - min(room, len(older)) :], *seen])
 
-    def _fetched(self, watch: Watch) -> bool:
+    def _fetched(self, watch: Watch, *, just_now: bool = False) -> bool:
         source = self._catalogue.sources.get(watch.link)
-        return watch.enabled and source is not None and source.fetched_at is not None
+        if not watch.enabled or source is None or source.fetched_at is None:
+            return False
+        return not just_now or abs(self._clock.now() - source.fetched_at) < _JUST_NOW
 
     def _next(self, name: str) -> tuple[Watch | None, datetime | None]:
         now = self._clock.now()
@@ -184,12 +193,27 @@ class Refresher:
         with contain(f"provider {provider.name}", odd):
             try:
                 found = [
-                    (title, await provider.items(title)) for title in await provider.titles(watch)
+                    (title, await self._items(provider, watch, title))
+                    for title in await provider.titles(watch)
                 ]
             except ProviderError as error:
                 self._failed(provider, watch, error)
                 return
             self._answered(provider, watch, found)
+
+    async def _items(self, provider: Provider, watch: Watch, title: Title) -> Sequence[Item]:
+        if not isinstance(provider, Continuing):
+            return await provider.items(title)
+        listings = self._catalogue.listings_of(watch.link)
+        same = [one for one in listings if one.provider_key == title.key]
+        if not same and len(listings) == 1:
+            same = listings  # the link is the same, whatever the title is called now
+        known = [
+            replace(item, key=ItemKey(title.key, item.key.season, item.key.number))
+            for listing in same
+            for item in (listed.item for listed in listing.items)
+        ]
+        return await provider.items_after(title, known)
 
     def _answered(
         self, provider: Provider, watch: Watch, found: Sequence[tuple[Title, Sequence[Item]]]

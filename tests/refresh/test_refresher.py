@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Iterator, Sequence
 from datetime import timedelta
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
@@ -386,3 +387,48 @@ async def test_a_bug_of_ours_is_met_once_a_minute(world: World) -> None:
     await world.clock.advance(590)
 
     assert wishes.looks == 10
+
+
+class Podcast(Shop):
+    """One that shows only its newest, and is told what it listed."""
+
+    def __init__(self, answer: list[Item] | Exception) -> None:
+        super().__init__("demo", answer)
+        self.known: list[Sequence[Item]] = []
+
+    async def items_after(self, title: Title, known: Sequence[Item]) -> Sequence[Item]:
+        self.known.append(known)
+        return [*known, *(item for item in await self.items(title) if item not in known)]
+
+    def is_feed(self) -> Literal[True]:
+        return True
+
+
+async def test_a_feed_is_asked_for_every_half_hour(world: World) -> None:
+    world.shop = Podcast([make_item()])
+    await world.wish()
+    await world.clock.advance(3 * 3600 + 60)
+
+    assert len(world.shop.asked) in {7, 8}
+
+
+async def test_a_feed_that_fails_is_not_hurried(world: World) -> None:
+    world.shop = Podcast([make_item()])
+    await world.wish()
+    world.shop.answer = ProviderChanged("demo", "it is a web page", what="feed")
+    await world.clock.advance(5 * 3600)
+
+    assert len(world.shop.asked) == 2
+
+
+async def test_a_provider_that_counts_by_itself_is_told_what_it_listed(world: World) -> None:
+    first, second = make_item(number=1), make_item(number=2)
+    world.shop = podcast = Podcast([first])
+    await world.wish(make_watch(key="my-own"))
+    world.shop.answer = [second]
+    world.refresher.ask(LINK)
+    await world.clock.advance(0)
+
+    assert podcast.known == [[], [first]]
+    keys = [str(listed.item.key) for listed in world.catalogue.listings["my-own"].items]
+    assert keys == ["my-own S01E01", "my-own S01E02"]
