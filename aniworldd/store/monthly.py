@@ -56,6 +56,15 @@ class Monthly:
         records = (record for month in self.months() for record in self._backwards(month))
         return list(islice(records, limit))
 
+    def forget(self, before: str) -> None:
+        """Delete the months before this one, such as `2024-11`; raises `StoreError`."""
+        try:
+            for month in self.months():
+                if month < before:
+                    self._files.remove(self._folder / f"{month}.jsonl")
+        except OSError as error:
+            raise failure("the history could not be cut", self._folder, error) from error
+
     def _append(self, path: Path, line: bytes) -> None:
         files = self._files
         try:

@@ -115,3 +115,13 @@ async def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
 
     with pytest.raises(StoreError, match=r"the history could not be written in .*: it is a file"):
         await Monthly(tmp_path / "history").append({}, MAY)
+
+
+async def test_months_before_one_are_forgotten(tmp_path: Path) -> None:
+    monthly = Monthly(tmp_path)
+    for month in (3, 4, 5):
+        await monthly.append({"month": month}, datetime(2026, month, 1, tzinfo=UTC))
+
+    monthly.forget("2026-04")
+
+    assert monthly.months() == ["2026-05", "2026-04"]
