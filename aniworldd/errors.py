@@ -35,8 +35,20 @@ class Conflict(AniworldError):
     """It already exists, is queued, or somebody else was faster."""
 
 
+class Unauthenticated(AniworldError):
+    """Nobody we know asks: no password, token or key, or one that is not good any more."""
+
+
 class Forbidden(AniworldError):
-    """This caller may not do that, whoever he is: it needs somebody at the machine."""
+    """This caller may not do that: it needs another role, or somebody at the machine."""
+
+
+class TooManyAttempts(AniworldError):
+    """Somebody asks, or guesses, too often; `retry_after` is seconds."""
+
+    def __init__(self, message: str, *, retry_after: float) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
 
 
 class Unavailable(AniworldError):

@@ -13,12 +13,14 @@ ADDRESSES = {
     "schedule": ("triggers.timetable",),
     "watchfiles": ("triggers.files",),
     "jinja2": ("web.page",),
+    "jwt": ("accounts.tokens",),
     "yaml": ("config",),
     "lxml": ("net.documents",),
 }
 FRONT_DOORS = ("downloads", "reconcile", "web", "overview", "refresh")
 PLUG_PACKAGES = ("aniworldd.providers.", "aniworldd.downloaders.", "aniworldd.notifiers.")
 LAZY = (  # each says beside its import what it spares
+    "aniworldd.accounts.tokens",
     "aniworldd.config.reading",
     "aniworldd.daemon.cli",
     "aniworldd.naming.format",

@@ -1,0 +1,223 @@
+"""The door: who comes in with what, who is sent away, and what is written down about it."""
+
+from collections.abc import Awaitable, Callable, Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from aniworldd.accounts.accounts import OWNER, Accounts
+from aniworldd.accounts.audit import Audit, Result
+from aniworldd.accounts.keys import PREFIX, Keys, Made
+from aniworldd.accounts.lockout import Attempt, Lockout, client_of
+from aniworldd.accounts.sessions import Opened, Sessions
+from aniworldd.errors import AniworldError, Forbidden, TooManyAttempts, Unauthenticated
+from aniworldd.model.account import Account, ApiKey, Role, Session
+from aniworldd.store import Store
+
+_WRONG = "Invalid credentials"  # the same for an unknown name
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Somebody we know, for the length of one request."""
+
+    account: Account
+    role: Role
+    session: Session | None = None
+    key: ApiKey | None = None
+
+    @property
+    def credential(self) -> str:
+        """The id of what he showed."""
+        shown = self.session or self.key
+        return shown.id if shown else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a request comes from, for limits and the audit log."""
+
+    client: str  # address
+    request: str = ""  # id
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """A login that succeeded."""
+
+    opened: Opened
+    account: Account
+    attempt: Attempt
+
+
+@dataclass(frozen=True, slots=True)
+class Locks:
+    """Everything that the door looks into."""
+
+    accounts: Accounts
+    sessions: Sessions
+    keys: Keys
+    lockout: Lockout
+    audit: Audit
+
+
+class Door:
+    """Every way in. All methods that change something raise `StoreError`, too."""
+
+    def __init__(self, store: Store, locks: Locks, *, lasting: Callable[[bool], timedelta]) -> None:
+        self._store = store
+        self.accounts = locks.accounts
+        self.sessions = locks.sessions
+        self.keys = locks.keys
+        self.lockout = locks.lockout
+        self.audit = locks.audit
+        self._lasting = lasting
+
+    def caller(self, shown: str) -> Caller | None:
+        """Whose token or key this is, and what he may do now; None when it is not good."""
+        if shown.startswith(PREFIX):
+            key = self.keys.find(shown)
+            account = self.accounts.find(key.account) if key else None
+            if key is None or account is None:
+                return None
+            role = min(key.role, account.role, key=lambda role: role.rank)
+            return Caller(account, role, key=key)
+        session = self.sessions.find(shown)
+        account = self.accounts.find(session.account) if session else None
+        if session is None or account is None or session.version != account.version:
+            return None
+        return Caller(account, account.role, session=session)
+
+    def listen(self, listener: Callable[[Collection[str]], None]) -> Callable[[], None]:
+        """Call `listener` with the ids of credentials the moment they end; the answer stops it."""
+        stops = (self.sessions.listen(listener), self.keys.listen(listener))
+
+        def stop() -> None:
+            for one in stops:
+                one()
+
+        return stop
+
+    async def set_up(
+        self,
+        password: str,
+        origin: Origin,
+        *,
+        name: str = OWNER,
+        allowed: bool,
+        prepare: Callable[[], Awaitable[None]],
+    ) -> Account:
+        """As `Accounts.set_up`; raises `Forbidden` too, unless `allowed`, and `TooManyAttempts`."""
+        attempt = await self.lockout.attempt("setup", "", client_of(origin.client))
+        try:
+            if not allowed and not self.accounts.configured:
+                raise Forbidden("setup from here needs the setup token from the daemon's log")
+            account = await self.accounts.set_up(password, name=name, prepare=prepare)
+        except AniworldError:
+            await self._note("setup", Result.REFUSED, "", origin)
+            raise
+        self.lockout.succeeded(attempt)
+        await self._note("setup", Result.DONE, account.name, origin)
+        return account
+
+    async def login(self, name: str, password: str, origin: Origin, *, remember: bool) -> Entered:
+        """Raises `Unauthenticated`, `TooManyAttempts`."""
+        account = self.accounts.named(name)
+        counted = account.id if account else f"?{name.casefold()[:40]}"
+        attempt = await self._attempt("login", counted, name, origin)
+        if not await self.accounts.matches(account, password):
+            await self._note("login", Result.REFUSED, name, origin)
+            raise Unauthenticated(_WRONG)
+        account = self.accounts.find(account.id) if account else None
+        if account is None:  # deleted while the password was judged
+            raise Unauthenticated(_WRONG)
+        self.lockout.succeeded(attempt)
+        opened = await self.sessions.open(
+            account, lasting=self._lasting(remember), remember=remember, client=origin.client
+        )
+        await self._note("login", Result.DONE, account.name, origin)
+        return Entered(opened, account, attempt)
+
+    async def enter(self, account: Account, origin: Origin) -> Opened:
+        """Log somebody in whom another proof than his password brought here."""
+        opened = await self.sessions.open(
+            account, lasting=self._lasting(False), remember=False, client=origin.client
+        )
+        await self._note("login", Result.DONE, account.name, origin)
+        return opened
+
+    async def logout(self, caller: Caller, origin: Origin) -> None:
+        """Over on the disk when this returns; a key is not logged out."""
+        if caller.session is not None:
+            await self.end_session(caller.session.id, caller, origin)
+
+    async def end_session(self, id: str, caller: Caller, origin: Origin) -> None:
+        self.sessions.revoke([id])
+        await self._store.durable()
+        await self._note("logout", Result.DONE, caller.account.name, origin)
+
+    async def change_own_password(
+        self, caller: Caller, old: str, new: str, origin: Origin
+    ) -> Account:
+        """Needs the old one: a session that somebody left open is not enough.
+
+        Raises `Unauthenticated`, `TooManyAttempts`, `BadPassword`.
+        """
+        account = caller.account
+        attempt = await self._attempt("password", account.id, account.name, origin)
+        if not await self.accounts.matches(account, old):
+            await self._note("password", Result.REFUSED, account.name, origin)
+            raise Unauthenticated("the old password is wrong")
+        self.lockout.succeeded(attempt)
+        changed = await self.accounts.change_password(account.id, new)
+        await self._note("password", Result.DONE, account.name, origin)
+        return changed
+
+    async def set_password(self, name: str, password: str) -> Account:
+        """What somebody at the machine says, with no proof but the file system's.
+
+        Without an account of that name one is made, an administrator. Raises `BadPassword`,
+        `InvalidRequest`.
+        """
+        account = self.accounts.named(name)
+        if account is None:
+            account = await self.accounts.create(name or OWNER, password, Role.ADMIN)
+        else:
+            account = await self.accounts.change_password(account.id, password)
+        self.lockout.clear(account.id)
+        await self._store.durable()
+        await self._note("password", Result.DONE, account.name, Origin("this machine"))
+        return account
+
+    async def make_key(
+        self,
+        caller: Caller,
+        name: str,
+        role: Role,
+        origin: Origin,
+        *,
+        ends_at: datetime | None = None,
+    ) -> Made:
+        made = await self.keys.make(caller.account, name, role, ends_at=ends_at)
+        await self._note("key made", Result.DONE, caller.account.name, origin, key=made.key.name)
+        return made
+
+    async def end_key(self, id: str, caller: Caller, origin: Origin) -> None:
+        """Raises `NotFound`."""
+        name = self.keys.get(id).name
+        self.keys.revoke(id)
+        await self._store.durable()
+        await self._note("key ended", Result.DONE, caller.account.name, origin, key=name)
+
+    async def _attempt(self, what: str, account: str, name: str, origin: Origin) -> Attempt:
+        try:
+            return await self.lockout.attempt(what, account, client_of(origin.client))
+        except TooManyAttempts:
+            await self._note(what, Result.REFUSED, name, origin, why="too many attempts")
+            raise
+
+    async def _note(
+        self, what: str, result: Result, who: str, origin: Origin, **details: str
+    ) -> None:
+        await self.audit.note(
+            what, result, who=who, client=origin.client, request=origin.request, **details
+        )
