@@ -18,7 +18,8 @@ from aniworldd.errors import AniworldError, InvalidRequest, Unavailable
 Answer = Mapping[str, object]
 Command = Callable[[Sequence[str]], Awaitable[Answer]]
 
-_LIMIT = 64 * 1024  # bytes of a line
+_LIMIT = 64 * 1024  # bytes of a line that asks
+_ANSWER = 16 * 1024 * 1024  # bytes of one that answers: a queue of 20,000
 _NAME = "control.sock"
 
 
@@ -94,7 +95,7 @@ def ask(folder: Path, command: str, words: Sequence[str] = (), *, timeout: float
                 connection.connect(address)
             connection.sendall(json.dumps({"command": command, "words": [*words]}).encode() + b"\n")
             with connection.makefile("rb") as lines:
-                answer = json.loads(lines.readline(_LIMIT * 16))
+                answer = json.loads(lines.readline(_ANSWER))
     except (OSError, ValueError) as error:
         raise Unavailable(f"no daemon answers in {folder}; start it with: aniworldd run") from error
     if not answer["ok"]:

@@ -2,7 +2,7 @@
 
 import random
 import uuid
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from aniworldd.bus import Bus
@@ -14,6 +14,8 @@ from aniworldd.control import Control
 from aniworldd.daemon import plugs
 from aniworldd.daemon.commands import Commands
 from aniworldd.daemon.places import LibraryPlaces
+from aniworldd.daemon.queueing import QueueCommands
+from aniworldd.daemon.recording import Recording
 from aniworldd.daemon.sides import DaemonSides, Records
 from aniworldd.daemon.sources import CatalogueSources
 from aniworldd.daemon.view import View
@@ -29,8 +31,6 @@ from aniworldd.downloads.worker import Worker
 from aniworldd.errors import ConfigError
 from aniworldd.events import DownloadFailed, DownloadStarted, Event
 from aniworldd.library.library import Library
-from aniworldd.model.download import Download
-from aniworldd.model.release import Release
 from aniworldd.naming import format
 from aniworldd.net.cache import PageCache
 from aniworldd.net.client import Client
@@ -122,12 +122,8 @@ def build(begin: Start, where: Places, store: Store, clock: Clock) -> Parts:
         jitter=random.random,
     )
     history = History(Monthly(begin.state / "history"))
-
-    async def completed(download: Download, release: Release) -> None:
-        await history.append(download)
-        reconciler.request()
-
-    gate, worker = _work(begin, state, written, providers, fetcher, completed, clock, bus)
+    recording = Recording(history.append, reconciler.request)
+    gate, worker = _work(begin, state, written, providers, fetcher, recording, clock, bus)
     timetable = Timetable(clock, lambda: reconciler.request(scan=True))
     commands = Commands(state, reconciler, refresher, wants, written.live)
     view = View(
@@ -136,6 +132,7 @@ def build(begin: Start, where: Places, store: Store, clock: Clock) -> Parts:
         finished=lambda: history.newest(_SHOWN),
         next_scan_at=lambda: timetable.next_at,
     )
+    queueing = QueueCommands(state, reconciler, view.now)
     return Parts(
         clock=clock,
         bus=bus,
@@ -150,7 +147,7 @@ def build(begin: Start, where: Places, store: Store, clock: Clock) -> Parts:
         gate=gate,
         worker=worker,
         timetable=timetable,
-        control=Control(begin.state, commands.table()),
+        control=Control(begin.state, {**commands.table(), **queueing.table()}),
         view=view,
     )
 
@@ -179,7 +176,7 @@ def _work(
     written: Written,
     providers: Mapping[str, Provider],
     client: Client,
-    completed: Callable[[Download, Release], Awaitable[None]],
+    recording: Recording,
     clock: Clock,
     bus: Bus,
 ) -> tuple[Gate, Worker]:
@@ -208,7 +205,7 @@ def _work(
         ),
         outcome=Outcome(
             queue=state.queue,
-            record=completed,
+            record=recording.completed,
             settings=settings,
             clock=clock,
             jitter=random.random,

@@ -208,7 +208,20 @@ def _add_writers(commands: "argparse._SubParsersAction[_Parser]") -> None:
 
 def _add_askers(commands: "argparse._SubParsersAction[_Parser]") -> None:
     _add(commands, "scan", "have the running daemon read disk and providers now")
-    retry = _add(commands, "retry", "try again what was given up")
+    queue = _add(commands, "queue", "what is on its way, and changes of that")
+    queue.add_argument("--json", action="store_true", help="one list, for machines")
+    verbs = queue.add_subparsers(dest="verb", metavar="VERB")
+    for verb, text in {
+        "cancel": "stop downloads; only `aniworldd retry` brings them back",
+        "first": "put downloads in front of the others of their priority",
+    }.items():
+        change = verbs.add_parser(verb, help=text, description=text)
+        change.add_argument("key", metavar="ID", help="a download's id, or a title's key")
+        change.add_argument("episode", nargs="?", metavar="EPISODE", help="such as S01E02")
+        change.add_argument(
+            "--config", type=Path, metavar="FILE", default=argparse.SUPPRESS, help="as above"
+        )
+    retry = _add(commands, "retry", "try again what was given up or cancelled")
     retry.add_argument("key", nargs="?", metavar="KEY", help="only this title; else everything")
     retry.add_argument("episode", nargs="?", metavar="EPISODE", help="only this one")
     root = _add(commands, "root", "answer what the daemon asks about the library", config=False)

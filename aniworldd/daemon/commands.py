@@ -5,9 +5,7 @@ from collections.abc import Mapping, Sequence
 from aniworldd.config.live import Live
 from aniworldd.control import Answer, Command
 from aniworldd.daemon.sides import Records
-from aniworldd.errors import InvalidRequest, NotFound
-from aniworldd.model.download import DownloadState
-from aniworldd.model.title import read_code
+from aniworldd.errors import NotFound
 from aniworldd.overview.words import count
 from aniworldd.reconcile.reconciler import Reconciler
 from aniworldd.reconcile.wants import Wants
@@ -34,7 +32,6 @@ class Commands:
     def table(self) -> Mapping[str, Command]:
         return {
             "scan": self.scan,
-            "retry": self.retry,
             "root accept": self.accept,
             "config pending": self.pending,
         }
@@ -54,23 +51,6 @@ class Commands:
             return {"said": f"The library is away: {shelf.away}"}
         files = count(shelf.total, "file")
         return {"said": f"{files} in the library; the providers are being asked"}
-
-    async def retry(self, words: Sequence[str]) -> Answer:
-        """Try again what was given up: everything, a title's, or one item."""
-        chosen = [
-            download.id
-            for download in self._records.queue.downloads()
-            if download.state in {DownloadState.FAILED, DownloadState.PENDING}
-            and _meant(download.item.title, (download.item.season, download.item.number), words)
-            and (words or download.state is DownloadState.FAILED)
-        ]
-        if not chosen:
-            what = " ".join(words) or "anything"
-            raise NotFound(f"nothing was given up or waits for {what}")
-        again = self._records.queue.retry(chosen)
-        await self._records.store.durable()
-        self._reconciler.request()
-        return {"said": f"{count(len(again), 'download')} tried again"}
 
     async def accept(self, words: Sequence[str]) -> Answer:
         """Library and watch folder, or one title's list of episodes, are right as they are now."""
@@ -95,14 +75,3 @@ class Commands:
             catalogue.accept(source.link)
             self._refresher.ask(source.link)
         return {"said": f"The next answer about {key} is believed"}
-
-
-def _meant(title: str, position: tuple[int, int], words: Sequence[str]) -> bool:
-    if not words:
-        return True
-    if len(words) == 1:
-        return title == words[0]
-    wanted = read_code(words[1])
-    if wanted is None:
-        raise InvalidRequest(f"{words[1]!r} is no episode; write S01E02 or 1x02")
-    return title == words[0] and position == wanted

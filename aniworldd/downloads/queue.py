@@ -112,10 +112,10 @@ class Queue:
         return download
 
     def retry(self, ids: Iterable[str] | None = None) -> tuple[Download, ...]:
-        """Have these tried as if they were new: at once, with all tries; None: all given up ones.
+        """Have these tried as if they were new, for a person: at once, with all tries.
 
-        One that only waits for its time need not wait any longer; a running one is left alone.
-        Raises `NotFound`, before anything is changed.
+        None: all given up ones. One that only waits for its time need not wait any longer; a
+        running one is left alone. Raises `NotFound`, before anything is changed.
         """
         if ids is None:
             chosen = [one for one in self.downloads() if one.state is DownloadState.FAILED]
@@ -126,6 +126,14 @@ class Queue:
             for download in chosen
             if download.state is not DownloadState.DOWNLOADING
         )
+
+    def first(self, id: str) -> Download:
+        """Put it in front of the others of its priority. Raises `NotFound`."""
+        download = self.get(id)
+        front = min(one.position for one in self._downloads.values())
+        if download.position == front:
+            return download
+        return self._replace(replace(download, position=front - 1))
 
     def amend(self, id: str, *, priority: Priority, languages: Sequence[str]) -> None:
         """Change what its wish says of it; one that is gone by now is none to care about."""
@@ -153,7 +161,7 @@ class Queue:
             state=DownloadState.CANCELLED,
             ended_at=self._clock.now(),
             retry_at=None,
-            error="cancelled by a person",
+            error="",
         )
         self._replace(cancelled)
         self._publish(DownloadWithdrawn(cancelled))
@@ -255,6 +263,7 @@ class Queue:
             replace(
                 download,
                 state=DownloadState.PENDING,
+                asked_by=AskedBy.PERSON,  # whatever its wish says: somebody wants it now
                 tries=0,
                 started_at=None,
                 retry_at=None,

@@ -30,6 +30,7 @@ class Reason(StrEnum):
     DISK_BELOW_FLOOR = "disk_below_floor"
     FOLDER_UNCLEAR = "folder_unclear"
     GIVEN_UP = "given_up"
+    CANCELLED = "cancelled"
 
 
 @dataclass(frozen=True, slots=True)

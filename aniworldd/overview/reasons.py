@@ -30,6 +30,7 @@ _STATES = {
     Reason.DISK_BELOW_FLOOR: State.STUCK,
     Reason.FOLDER_UNCLEAR: State.STUCK,
     Reason.GIVEN_UP: State.STUCK,
+    Reason.CANCELLED: State.UNWANTED,
 }
 
 
@@ -76,6 +77,11 @@ def _sentence(verdict: Verdict, now: datetime) -> str:
             return (
                 f"given up after {count(verdict.tries, 'try', 'tries')}: {verdict.what}; "
                 f"try again with: aniworldd retry {verdict.item}"
+            )
+        case Reason.CANCELLED:
+            return (
+                f"cancelled by a person {_since(verdict, now)}; "
+                f"have it after all with: aniworldd retry {verdict.item}"
             )
         case _:
             return _held_back(verdict, now)

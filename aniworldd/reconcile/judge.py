@@ -132,7 +132,9 @@ def _on_its_way(case: Case, download: Download) -> Verdict:
     match download.state:
         case DownloadState.DOWNLOADING:
             return verdict(Reason.DOWNLOADING, since=download.started_at)
-        case DownloadState.FAILED | DownloadState.CANCELLED | DownloadState.COMPLETED:
+        case DownloadState.CANCELLED:
+            return verdict(Reason.CANCELLED, since=download.ended_at)
+        case DownloadState.FAILED | DownloadState.COMPLETED:
             return verdict(
                 Reason.GIVEN_UP, what=download.error, since=download.ended_at, tries=download.tries
             )

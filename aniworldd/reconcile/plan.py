@@ -45,7 +45,12 @@ _ON_ITS_WAY = {
     Reason.QUEUE_STOPPED,
     Reason.DISK_BELOW_FLOOR,
 }
-_WAITING = {DownloadState.PENDING, DownloadState.PAUSED, DownloadState.FAILED}
+_WAITING = {
+    DownloadState.PENDING,
+    DownloadState.PAUSED,
+    DownloadState.FAILED,
+    DownloadState.CANCELLED,
+}
 
 
 @dataclass(slots=True)
@@ -249,9 +254,13 @@ def _unwanted(
     download: Download, judged: Mapping[ItemKey, Verdict], wishes: Mapping[str, Watch]
 ) -> str:
     """Why a waiting download is not wanted any more; "" when it is."""
+    verdict = judged.get(download.item)
+    if verdict is not None and verdict.reason is Reason.HERE and download.state in _WAITING:
+        return _WITHDRAWN[Reason.HERE]  # whoever asked for it
+    if download.state is DownloadState.CANCELLED:
+        return "" if verdict is not None else "no wish asks for it any more"
     if download.asked_by is not AskedBy.PLAN or download.state not in _WAITING:
         return ""
-    verdict = judged.get(download.item)
     if verdict is None and download.item.title in wishes:
         return "its provider lists it no more"
     if verdict is None:

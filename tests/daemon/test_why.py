@@ -63,6 +63,39 @@ async def test_given_up_says_why_and_how_to_retry(world: World) -> None:
     await world.why(KETTLE, ONE, "here")
 
 
+async def test_a_retry_brings_what_its_wish_does_not_ask_for(world: World) -> None:
+    world.shelf.faults.dead_links = f"{KETTLE}/1/1/.*"
+    world.configure(("library:", "downloads: {retries: 0}\nlibrary:"))
+    world.wish(KETTLE, "seasons: [1]\n")
+    await world.start()
+    await world.why(KETTLE, ONE, "given_up")
+    world.wish(KETTLE, "seasons: [1]\ndownload: false\n")
+    await world.sees(lambda: not world.daemon.parts.written.wishes.watches[0].download)
+
+    world.shelf.faults.dead_links = ""
+    await retry(world, KETTLE, ONE)
+
+    await world.why(KETTLE, ONE, "here")
+
+
+async def test_what_a_person_cancels_stays_away_until_somebody_wants_it(world: World) -> None:
+    world.configure(("library:", "downloads: {running: false}\nlibrary:"))
+    world.wish(KETTLE, "seasons: [1]\n")
+    await world.start()
+    await world.why(KETTLE, ONE, "queue_stopped")
+
+    await command(world, "queue cancel", KETTLE, ONE)
+    world.configure(("running: false", "running: true"))
+
+    assert f"aniworldd retry {KETTLE} {ONE}" in await world.why(KETTLE, ONE, "cancelled")
+    await world.why(KETTLE, "S01E02", "here")
+    await scan(world)
+    assert await world.why(KETTLE, ONE, "cancelled")
+
+    await retry(world, KETTLE, ONE)
+    await world.why(KETTLE, ONE, "here")
+
+
 async def test_not_in_a_wanted_language_says_which_there_is(world: World) -> None:
     world.wish(CHAIR)
     await world.start()

@@ -230,6 +230,29 @@ def test_a_waiting_one_can_be_tried_at_once(queue: Queue, clock: FakeClock) -> N
     assert queue.first_due() is not None
 
 
+def test_trying_again_counts_as_asked_for_by_a_person(queue: Queue) -> None:
+    id = queue.add(item(1), title=TITLE).id
+    queue.give_up(id, "x")
+
+    [revived] = queue.retry()
+
+    assert revived.asked_by is AskedBy.PERSON
+
+
+def test_a_person_can_put_one_in_front_of_its_priority(queue: Queue, table: StateTable) -> None:
+    high = queue.add(item(1), title=TITLE, priority=Priority.HIGH).id
+    ids = [queue.add(item(number), title=TITLE).id for number in (2, 3, 4)]
+
+    queue.first(ids[2])
+    queue.first(ids[1])
+    queue.first(ids[1])
+
+    assert [download.id for download in queue.downloads()] == [high, ids[1], ids[2], ids[0]]
+    again = make_queue(FakeClock(), table)
+    assert again.downloads() == queue.downloads()
+    assert again.add(item(5), title=TITLE).position > queue.get(ids[0]).position
+
+
 def test_trying_again_leaves_a_running_one_alone(queue: Queue) -> None:
     id = queue.add(item(1), title=TITLE).id
     running = queue.start(id)
@@ -270,7 +293,7 @@ def test_withdrawing_takes_it_out(queue: Queue, table: StateTable, events: list[
     assert events[-1] == DownloadWithdrawn(download)
 
 
-@pytest.mark.parametrize("act", ["get", "cancel"])
+@pytest.mark.parametrize("act", ["get", "cancel", "first"])
 def test_a_person_is_told_that_there_is_no_such_download(queue: Queue, act: str) -> None:
     with pytest.raises(NotFound, match="there is no download 'd9' in the queue"):
         getattr(queue, act)("d9")

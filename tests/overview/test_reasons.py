@@ -87,6 +87,10 @@ def _utc(monkeypatch: pytest.MonkeyPatch) -> None:
             "given up after 1 try: 404; try again with: aniworldd retry lamp-post S01E02",
         ),
         (
+            Verdict(KEY, Reason.CANCELLED, since=EARLIER),
+            "cancelled by a person 09:00; have it after all with: aniworldd retry lamp-post S01E02",
+        ),
+        (
             Verdict(KEY, Reason.PROVIDER_FAILING, since=EARLIER, until=SOON, what="no route"),
             "its provider fails since 09:00: no route; asked again 14:00",
         ),

@@ -130,9 +130,9 @@ EMPTY = make_observed()
             ),
         ),
         (
-            Reason.GIVEN_UP,
+            Reason.CANCELLED,
             CALM,
-            queued(state=DownloadState.CANCELLED, error="cancelled by a person"),
+            queued(state=DownloadState.CANCELLED, ended_at=NOW),
         ),
         (
             Reason.GIVEN_UP,
@@ -600,3 +600,36 @@ def test_what_is_listed_no_more_is_withdrawn_for_that_reason() -> None:
 
     [withdraw] = [action for action in actions if isinstance(action, Withdraw)]
     assert withdraw.reason == "its provider lists it no more"
+
+
+@pytest.mark.parametrize("asked_by", AskedBy)
+def test_a_waiting_download_of_what_is_here_is_withdrawn_whoever_asked_for_it(
+    asked_by: AskedBy,
+) -> None:
+    observed = replace(
+        queued(asked_by=asked_by),
+        shelf=make_shelf({(1, 1): Here("The Lamp Post (2024)/a.mkv")}),
+    )
+
+    result = plan(CALM, observed, NOW)
+
+    assert result.actions == (Withdraw("d1", KEY, "it is here now"),)
+
+
+def test_what_a_person_asked_for_comes_although_its_wish_asks_for_nothing() -> None:
+    desired = make_desired(make_watch(download=False))
+
+    result = plan(desired, queued(asked_by=AskedBy.PERSON), NOW)
+
+    assert (only(result), result.actions) == (Reason.QUEUED, ())
+
+
+@pytest.mark.parametrize("asked_by", AskedBy)
+def test_a_cancelled_download_is_remembered_as_long_as_it_is_wished_for(asked_by: AskedBy) -> None:
+    observed = queued(state=DownloadState.CANCELLED, asked_by=asked_by)
+
+    kept = plan(CALM, observed, NOW)
+    forgotten = plan(replace(CALM, watches=()), observed, NOW)
+
+    assert kept.actions == ()
+    assert forgotten.actions == (Withdraw("d1", KEY, "no wish asks for it any more"),)

@@ -1,0 +1,112 @@
+"""What the running daemon does with its queue when a command asks it to."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import asdict
+
+from aniworldd.control import Answer, Command
+from aniworldd.daemon.sides import Records
+from aniworldd.downloads.room import size
+from aniworldd.errors import InvalidRequest, NotFound
+from aniworldd.model.download import Download, DownloadState
+from aniworldd.model.title import read_code
+from aniworldd.overview.records import Now, QueueRow
+from aniworldd.overview.words import count
+from aniworldd.reconcile.reconciler import Reconciler
+
+_OPEN = {DownloadState.PENDING, DownloadState.PAUSED, DownloadState.DOWNLOADING}
+_REVIVABLE = {DownloadState.FAILED, DownloadState.PENDING, DownloadState.CANCELLED}
+
+
+class QueueCommands:
+    """Each answers `said`: the sentence that the person reads.
+
+    Downloads are named by their id, or by a title's key with or without an episode.
+    """
+
+    def __init__(self, records: Records, reconciler: Reconciler, now: Callable[[], Now]) -> None:
+        self._records = records
+        self._reconciler = reconciler
+        self._now = now
+
+    def table(self) -> Mapping[str, Command]:
+        return {
+            "queue": self.list,
+            "queue cancel": self.cancel,
+            "queue first": self.first,
+            "retry": self.retry,
+        }
+
+    async def list(self, words: Sequence[str]) -> Answer:
+        """All downloads in the order in which they are taken; `rows` for machines."""
+        now = self._now()
+        rows = [*now.running, *now.queued]
+        lines = [_line(row) for row in rows] or ["The queue is empty."]
+        return {"said": "\n".join(lines), "rows": [asdict(row) for row in rows]}
+
+    async def cancel(self, words: Sequence[str]) -> Answer:
+        """Stop these; the plan does not queue them again."""
+        chosen = self._chosen(words, _OPEN)
+        if not chosen:
+            raise NotFound(f"nothing is under way for {' '.join(words)}")
+        for download in chosen:
+            self._records.queue.cancel(download.id)
+        return await self._done(f"{_counted(chosen)} cancelled")
+
+    async def first(self, words: Sequence[str]) -> Answer:
+        """Put these in front of the others of their priority, in the order that they have."""
+        chosen = self._chosen(words, {DownloadState.PENDING, DownloadState.PAUSED})
+        if not chosen:
+            raise NotFound(f"nothing waits for {' '.join(words)}")
+        for download in reversed(chosen):
+            self._records.queue.first(download.id)
+        return await self._done(f"{_counted(chosen)} in front of the others of the same priority")
+
+    async def retry(self, words: Sequence[str]) -> Answer:
+        """Try again what was given up: everything, a title's, or one item."""
+        chosen = self._chosen(words, _REVIVABLE if words else {DownloadState.FAILED})
+        if not chosen:
+            what = " ".join(words) or "anything"
+            raise NotFound(f"nothing was given up or waits for {what}")
+        self._records.queue.retry([download.id for download in chosen])
+        return await self._done(f"{_counted(chosen)} tried again")
+
+    async def _done(self, said: str) -> Answer:
+        await self._records.store.durable()
+        self._reconciler.request()
+        return {"said": said}
+
+    def _chosen(
+        self, words: Sequence[str], states: Collection[DownloadState]
+    ) -> Sequence[Download]:
+        """Those in these states that are meant, in queue order."""
+        return [
+            download
+            for download in self._records.queue.downloads()
+            if download.state in states and _meant(download, words)
+        ]
+
+
+def _meant(download: Download, words: Sequence[str]) -> bool:
+    if not words:
+        return True
+    if len(words) == 1:
+        return words[0] in (download.item.title, download.id)
+    wanted = read_code(words[1])
+    if wanted is None:
+        raise InvalidRequest(f"{words[1]!r} is no episode; write S01E02 or 1x02")
+    return (download.item.title, download.item.season, download.item.number) == (words[0], *wanted)
+
+
+def _counted(downloads: Sequence[Download]) -> str:
+    return count(len(downloads), "download")
+
+
+def _line(row: QueueRow) -> str:
+    parts = [f"{row.key} {row.code}", row.why]
+    if row.total:
+        parts.append(f"{100 * row.done // row.total} % of {size(row.total)}")
+    elif row.done:
+        parts.append(size(row.done))
+    if row.rate:
+        parts.append(f"{size(row.rate)}/s")
+    return "  ".join((*parts, f"[{row.id}]"))
