@@ -7,7 +7,8 @@ from typing import Final
 from pydantic import BaseModel, SecretStr
 
 from aniworldd.config.files import Reading
-from aniworldd.config.settings import SECRET, Settings
+from aniworldd.config.sections import SECRET
+from aniworldd.config.settings import Settings
 from aniworldd.config.values import Keys
 from aniworldd.errors import Forbidden
 

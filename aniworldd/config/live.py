@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator
 from typing import TypeVar
 
 from aniworldd.borders import contain
-from aniworldd.config.settings import Applies, Section, Settings
+from aniworldd.config.sections import Applies, Section
+from aniworldd.config.settings import Settings
 
 S = TypeVar("S", bound=Section)
 

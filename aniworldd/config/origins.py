@@ -13,7 +13,7 @@ from aniworldd.config.files import Reading
 from aniworldd.config.marks import Elsewhere, Node, joined, merged_entry_of
 from aniworldd.config.places import Places
 from aniworldd.config.problems import masked
-from aniworldd.config.settings import SECRET
+from aniworldd.config.sections import SECRET
 from aniworldd.config.shapes import Shape, fields_of
 from aniworldd.store.encoding import JSON
 

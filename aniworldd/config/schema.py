@@ -14,7 +14,8 @@ from pydantic_core import PydanticUndefined
 from aniworldd.config.files import PROVIDER_NAME, Plugs
 from aniworldd.config.kinds import Kinds
 from aniworldd.config.scalars import Parsed
-from aniworldd.config.settings import Applies, Settings
+from aniworldd.config.sections import Applies
+from aniworldd.config.settings import Settings
 from aniworldd.config.shapes import Shape, fields_of
 from aniworldd.store.encoding import JSON
 

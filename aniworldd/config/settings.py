@@ -1,41 +1,22 @@
 """What config.yaml may say: its keys, their defaults, and when a change of them is in force."""
 
 from collections.abc import Mapping
-from enum import Enum, auto
-from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, Field
+from pydantic import AfterValidator, Field
 
 from aniworldd.config import marks
+from aniworldd.config.doors import Server
 from aniworldd.config.marks import Node
 from aniworldd.config.problems import quoted
 from aniworldd.config.refusals import Refused
 from aniworldd.config.scalars import DAY, Bytes, Days
+from aniworldd.config.sections import LIVE, RESTART, SECRET, Section
 from aniworldd.naming import format
 from aniworldd.net.policy import read_range
 
 NAMING = "{title} ({year})/Season {season:02}/{title} - S{season:02}E{number:02} - {name}"
-
-
-class Applies(Enum):
-    """When a change of a key is in force; every key carries one of these."""
-
-    LIVE = "live"  # with the next swap
-    RESTART = "restart"  # pending until the daemon starts again
-
-
-LIVE, RESTART = Applies.LIVE, Applies.RESTART
-
-
-class Shown(Enum):
-    """Marks a key whose value is shown to nobody."""
-
-    SECRET = auto()
-
-
-SECRET = Shown.SECRET
 
 
 def _absolute(path: Path) -> Path:
@@ -48,19 +29,6 @@ def _absolute(path: Path) -> Path:
 def _naming(template: str) -> str:
     format.compile(template)
     return template
-
-
-def _loopback(host: str) -> str:
-    try:
-        if host == "localhost" or ip_address(host).is_loopback:
-            return host
-    except ValueError:
-        pass
-    raise Refused(
-        f"{quoted(host)} is not an address of this machine alone",
-        code="C204",
-        hint="allowed are 127.0.0.1, ::1 and localhost; others come when there are accounts",
-    )
 
 
 def _range(text: str) -> str:
@@ -91,10 +59,6 @@ Folder = Annotated[Path, AfterValidator(_absolute)]
 Range = Annotated[str, AfterValidator(_range)]
 Proxy = Annotated[str, AfterValidator(_proxy)]
 Text = Annotated[str, Field(min_length=1, max_length=200)]
-
-
-class Section(BaseModel, frozen=True, extra="forbid"):
-    """A part of config.yaml; a key that is not declared here is refused."""
 
 
 class Library(Section):
@@ -130,19 +94,6 @@ class WatchFolder(Section):
         default=False,
         description="Whether to look for changes by reading the folders now and then: needed on NFS"
         " and SMB, where changes made by other machines are not announced.",
-    )
-
-
-class Server(Section):
-    """What page and sockets are served on."""
-
-    host: Annotated[str, AfterValidator(_loopback), RESTART] = Field(
-        default="127.0.0.1",
-        description="An address of this machine alone, until there are accounts.",
-        examples=["127.0.0.1", "::1", "localhost"],
-    )
-    port: Annotated[int, Field(ge=0, le=65535), RESTART] = Field(
-        default=8000, description="0 takes any free port."
     )
 
 

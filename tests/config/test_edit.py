@@ -16,7 +16,8 @@ from aniworldd.config.edit import MASK, UNSET, Changes
 from aniworldd.config.files import Plugs, Reading
 from aniworldd.config.marks import Node
 from aniworldd.config.places import Places
-from aniworldd.config.settings import SECRET, Section, Settings
+from aniworldd.config.sections import SECRET, Section
+from aniworldd.config.settings import Settings
 from aniworldd.config.shapes import fields_of
 from aniworldd.config.values import Keys, Leaf, Value, View, view
 from aniworldd.errors import ConfigError, Conflict, Forbidden, NotFound, Unavailable

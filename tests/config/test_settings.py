@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from aniworldd.config import live
-from aniworldd.config.settings import NAMING, Applies, Section, Settings
+from aniworldd.config.sections import Applies, Section
+from aniworldd.config.settings import NAMING, Settings
 from aniworldd.config.shapes import fields_of
 from tests.config.make import node, read, refused, text
 
