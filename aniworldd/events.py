@@ -68,6 +68,7 @@ class PassFinished:
     here: int
     queued: int
     withdrawn: int
+    scanned: bool = False  # whether the disk was to be read anew
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ exists, is left to it.
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import time
 from enum import Enum, IntEnum
 
 from pydantic import BaseModel
@@ -124,6 +125,8 @@ def plain(value: object, shape: Shape) -> JSON:
         return value
     if isinstance(value, int | float):
         return show(value) if show else value
+    if isinstance(value, time):
+        return value.isoformat("seconds" if value.second else "minutes")
     if isinstance(value, Mapping) and shape.value:
         return {str(key): plain(item, shape.value) for key, item in value.items()}
     if isinstance(value, Mapping | BaseModel):

@@ -1,6 +1,7 @@
 """What config.yaml may say: its keys, their defaults, and when a change of them is in force."""
 
 from collections.abc import Mapping
+from datetime import time
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -55,6 +56,9 @@ def _downloaders() -> tuple[Node, ...]:
     return (node,) if node else ()
 
 
+Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+DAYS: tuple[Day, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
 Folder = Annotated[Path, AfterValidator(_absolute)]
 Range = Annotated[str, AfterValidator(_range)]
 Proxy = Annotated[str, AfterValidator(_proxy)]
@@ -101,10 +105,26 @@ class Scheduler(Section):
     """When disk and providers are looked at."""
 
     enabled: Annotated[bool, LIVE] = Field(
-        default=True, description="Whether that happens by itself."
+        default=True,
+        description="Whether that happens by itself. Without it only new wishes are looked up, and"
+        " what somebody asks for.",
+    )
+    schedule_time: Annotated[time | None, LIVE] = Field(
+        default=time(3),
+        description="The time of day of the look, by the clock on the wall, once on each of"
+        " schedule_days, also when clocks are changed. null: by interval_minutes instead.",
+        examples=["03:00", None],
+    )
+    schedule_days: Annotated[tuple[Day, ...], Field(min_length=1), LIVE] = Field(
+        default=DAYS, description="The days of schedule_time.", examples=[["mon", "thu"]]
     )
     interval_minutes: Annotated[int, Field(ge=1, le=527_040), LIVE] = Field(
-        default=60, description="Minutes between two looks."
+        default=60, description="Minutes between two looks while schedule_time is null."
+    )
+    feeds_minutes: Annotated[int, Field(ge=1, le=527_040), LIVE] = Field(
+        default=30,
+        description="Minutes between two looks at feeds and at the providers' pages of what is new,"
+        " apart from the others.",
     )
     auto_download_after_rescan: Annotated[bool, LIVE] = Field(
         default=False,

@@ -11,7 +11,7 @@ from aniworldd.clock import Clock
 from aniworldd.config.places import Places
 from aniworldd.config.settings import Settings
 from aniworldd.control import Control
-from aniworldd.daemon import plugs
+from aniworldd.daemon import jobs, plugs
 from aniworldd.daemon.commands import Commands
 from aniworldd.daemon.places import LibraryPlaces
 from aniworldd.daemon.queueing import QueueCommands
@@ -113,7 +113,6 @@ def build(begin: Start, where: Places, store: Store, clock: Clock) -> Parts:
     written, whose = Written(where, plugs.PLUGS, begin, broken, providers), Whose()
     wants = Wants(clock, written.recalled())
     reconciler = Reconciler(_sides(state, written, wants, whose, clock), clock, bus.publish)
-    bus.subscribe(lambda event: _refresh_verdicts(event, reconciler))
     refresher = Refresher(
         state.catalogue,
         clock,
@@ -124,13 +123,15 @@ def build(begin: Start, where: Places, store: Store, clock: Clock) -> Parts:
     history = History(Monthly(begin.state / "history"))
     recording = Recording(history.append, reconciler.request)
     gate, worker = _work(begin, state, written, providers, fetcher, recording, clock, bus)
-    timetable = Timetable(clock, lambda: reconciler.request(scan=True))
+    timetable = jobs.timetable(clock, store.table("jobs"), reconciler, refresher)
+    bus.subscribe(lambda event: _refresh_verdicts(event, reconciler))
+    bus.subscribe(lambda event: jobs.mind(event, timetable, reconciler))
     commands = Commands(state, reconciler, refresher, wants, written.live)
     view = View(
         *(state, written, wants, reconciler, worker),
         clock=clock,
         finished=lambda: history.newest(_SHOWN),
-        next_scan_at=lambda: timetable.next_at,
+        next_scan_at=lambda: timetable.next_at(jobs.SCAN),
     )
     queueing = QueueCommands(state, reconciler, view.now)
     return Parts(

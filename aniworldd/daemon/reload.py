@@ -4,6 +4,7 @@ import asyncio
 import logging
 
 from aniworldd.clock import woken
+from aniworldd.daemon import jobs
 from aniworldd.daemon.build import Parts
 from aniworldd.daemon.written import assign
 from aniworldd.reconcile.wants import GRACE
@@ -44,8 +45,9 @@ class Reload:
             await parts.written.keep_wishes()
         parts.whose.assigned = assign(parts.wants.in_force(), parts.providers)
         parts.refresher.wish(parts.whose.assigned.by_provider, parts.providers)
-        scheduler = settings.scheduler
-        parts.timetable.every(scheduler.interval_minutes if scheduler.enabled else None)
+        parts.refresher.by_itself = settings.scheduler.enabled
+        for name, when in jobs.times(settings.scheduler).items():
+            parts.timetable.plan(name, when)
         parts.worker.wake()
         parts.reconciler.request()
 

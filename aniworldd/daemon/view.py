@@ -78,7 +78,7 @@ class View:
             unknown=self._unknown(),
             library=str(self._records.library.directory),
             free=_free(self._records),
-            next_scan_at=self._next_scan_at() if settings.scheduler.enabled else None,
+            next_scan_at=self._next_scan_at(),
             looked=self._reconciler.sequence > 0,
         )
 

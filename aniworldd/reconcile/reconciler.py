@@ -140,7 +140,7 @@ class Reconciler:
             if self.latest.actions and self.latest.actions != result.actions:
                 self.request()  # one thing led to another
         self.sequence += 1
-        self._publish(_finished(self.sequence, result, self.latest))
+        self._publish(_finished(self.sequence, result, self.latest, scanned=scan))
 
     async def _wait(self) -> None:
         """Until a request, until time alone changes a verdict, or to try a failed pass again."""
@@ -162,11 +162,12 @@ def _sentence(error: Exception) -> str:
     return f"The last pass failed unexpectedly: {type(error).__name__}: {error}"
 
 
-def _finished(sequence: int, acted: Plan, now: Plan) -> PassFinished:
+def _finished(sequence: int, acted: Plan, now: Plan, *, scanned: bool) -> PassFinished:
     return PassFinished(
         sequence,
         wanted=len(now.verdicts),
         here=sum(verdict.reason is Reason.HERE for verdict in now.verdicts),
         queued=sum(isinstance(action, Enqueue) for action in acted.actions),
         withdrawn=sum(isinstance(action, Withdraw) for action in acted.actions),
+        scanned=scanned,
     )

@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import IntEnum
 
 from aniworldd.borders import contain
@@ -23,7 +23,6 @@ logger = logging.getLogger(__name__)
 _LONGEST_SLEEP = 3600.0  # seconds; a clock that jumped is noticed after that
 _AFTER_ODD = 60.0  # seconds
 _JUST_NOW = timedelta(minutes=5)
-_LATEST_EVERY = 1800.0  # seconds between looks at a provider's page of what is new
 _REMEMBERED = 1000  # entries of that page, by provider, that led to a request already
 
 
@@ -56,11 +55,12 @@ class Refresher:
         self._loops: dict[str, asyncio.Task[None]] = {}
         self._wishes: dict[str, Sequence[Watch]] = {}
         self._providers: dict[str, Provider] = {}
-        self._latest_at: dict[str, float] = {}  # monotonic, by provider
+        self._looked: set[str] = set()  # providers whose page of what is new is not due
         self._asked: set[str] = set()  # links, by a person
         self._new: set[str] = set()  # links with something new on a provider's page
         self._acted: dict[str, dict[News, None]] = {}  # by provider, oldest first
         self._woken: dict[str, asyncio.Event] = {}
+        self.by_itself = True  # false: only what a person asks for, and what is new
 
     def wish(
         self, wishes: Mapping[str, Sequence[Watch]], providers: Mapping[str, Provider]
@@ -79,8 +79,12 @@ class Refresher:
     def ask(self, link: str) -> None:
         """Refresh this link now, whatever its timetable says."""
         self._asked.add(link)
-        for event in self._woken.values():
-            event.set()
+        self._wake()
+
+    def look(self) -> None:
+        """Have every provider that has a page of what is new say what that is."""
+        self._looked.clear()
+        self._wake()
 
     async def close(self) -> None:
         loops = list(self._loops.values())
@@ -88,6 +92,10 @@ class Refresher:
         for loop in loops:
             loop.cancel()
         await asyncio.gather(*loops, return_exceptions=True)
+
+    def _wake(self) -> None:
+        for event in self._woken.values():
+            event.set()
 
     async def _run(self, name: str) -> None:
         while True:
@@ -104,33 +112,23 @@ class Refresher:
         watch, at = self._next(name)
         delay = (at - self._clock.now()).total_seconds() if at else None
         if watch is None or delay is None or delay > 0:
-            await woken(self._woken[name], self._clock, self._sleep(name, delay))
+            sleep = None if delay is None else min(delay, _LONGEST_SLEEP)
+            await woken(self._woken[name], self._clock, sleep)
             return
         self._asked.discard(watch.link)
         self._new.discard(watch.link)
         await self._refresh(self._providers[name], watch)
 
-    def _sleep(self, name: str, delay: float | None) -> float | None:
-        """Seconds until there may be something to do; None: until somebody says so."""
-        if delay is None:
-            return None
-        latest = (
-            _LATEST_EVERY if isinstance(self._providers[name], Latest | Feed) else _LONGEST_SLEEP
-        )
-        return min(delay, latest, _LONGEST_SLEEP)
-
     async def _look_at_latest(self, name: str) -> None:
-        """One request for all titles now and then: those with something new are due at once.
+        """One request for all titles: those with something new are due at once.
 
         Once for each entry: a page that never agrees with its titles is not asked about forever.
         """
-        provider, now = self._providers[name], self._clock.monotonic()
+        provider = self._providers[name]
         known = [watch for watch in self._wishes.get(name, ()) if self._fetched(watch)]
-        if not isinstance(provider, Latest | Feed) or not known:
+        if not isinstance(provider, Latest | Feed) or not known or name in self._looked:
             return
-        if now - self._latest_at.get(name, -_LATEST_EVERY) < _LATEST_EVERY:
-            return
-        self._latest_at[name] = now
+        self._looked.add(name)
         if isinstance(provider, Feed):
             self._new |= {watch.link for watch in known if not self._fetched(watch, just_now=True)}
         if not isinstance(provider, Latest):
@@ -177,6 +175,8 @@ class Refresher:
         if watch.link in self._asked:
             return _Rank.ASKED, now
         source = self._catalogue.sources.get(watch.link)
+        if not self.by_itself and source is not None and source.fetched_at is not None:
+            return _Rank.LATER, datetime.max.replace(tzinfo=UTC)
         at = due_at(source, now)
         if watch.link in self._new and (source is None or source.failure is None):
             at = min(at, now)

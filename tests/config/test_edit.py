@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from datetime import time
 from pathlib import Path
 from typing import Annotated
 
@@ -284,6 +285,8 @@ CHOICES: Mapping[Keys, list[str]] = {
     ("library", "min_free"): ["1 GiB", "500MB", "1024"],
     ("scheduler", "enabled"): ["yes", "on", "False", "'true'"],
     ("scheduler", "interval_minutes"): ["60", "007", "+5"],
+    ("scheduler", "schedule_time"): ["03:00", '"7:05"', "null", "23:59 # late"],
+    ("scheduler", "schedule_days"): ["[mon, Tue]", "\n  - sun # rest"],
     ("downloads", "downloaders"): ["[{kind: http}]", "\n  - kind: http # plain", ""],
     ("downloads", "retries"): ["0", "5"],
     ("providers", "archive.org"): ["{kind: site, definition: a.yaml}"],
@@ -341,6 +344,8 @@ def _plain(value: object) -> Value:
         return [_plain(item) for item in value]
     if isinstance(value, float):
         return f"{value} s"  # a number alone may mean days
+    if isinstance(value, time):
+        return value.isoformat("minutes")
     return str(value) if isinstance(value, Path) else value  # type: ignore[return-value]
 
 

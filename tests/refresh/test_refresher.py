@@ -74,6 +74,13 @@ class World:
         self.refresher.wish({"demo": watches or (make_watch(),)}, {"demo": self.shop})
         await self.clock.advance(0)
 
+    async def look(self, times: int = 1) -> None:
+        """As the timetable does, each half an hour."""
+        for _ in range(times):
+            await self.clock.advance(1800)
+            self.refresher.look()
+        await self.clock.advance(0)
+
 
 @pytest.fixture
 async def world(tmp_path: Path) -> AsyncIterator[World]:
@@ -245,22 +252,33 @@ class NewsShop(Shop):
 async def test_one_look_at_what_is_new_replaces_asking_for_each_title(world: World) -> None:
     world.shop = shop = NewsShop("demo", [make_item()])
     await world.wish()
-    await world.clock.advance(3600)
+    await world.look(times=2)
     before = (len(shop.asked), shop.looks)
     shop.news = [News("lamp-post", 1, 2)]
     shop.answer = [make_item(), make_item(number=2)]
-    await world.clock.advance(1800)
+    await world.look()
 
     assert before == (1, 3)
     assert len(shop.asked) == 2
     assert len(world.catalogue.listings["lamp-post"].items) == 2
 
 
+async def test_without_the_timetable_only_people_and_new_wishes_are_served(world: World) -> None:
+    world.refresher.by_itself = False
+    await world.wish()
+    await world.clock.advance(40 * 24 * 3600)
+    before = len(world.shop.asked)
+    world.refresher.ask(LINK)
+    await world.clock.advance(0)
+
+    assert (before, len(world.shop.asked)) == (1, 2)
+
+
 async def test_a_broken_page_of_what_is_new_leaves_the_timetable_as_it_is(world: World) -> None:
     world.shop = shop = NewsShop("demo", [make_item()])
     shop.news = ProviderChanged("demo", "no rows", what="latest")
     await world.wish()
-    await world.clock.advance(25 * 3600)
+    await world.look(times=50)
 
     assert len(shop.asked) == 2
     assert world.catalogue.sources[LINK].failure is None
@@ -271,12 +289,12 @@ async def test_an_entry_of_the_page_that_stays_unknown_is_acted_on_once(world: W
     await world.wish()
     looked = world.clock.now()
     shop.news = [News("lamp-post", 1, 1, ("Klingon",), released_at=looked)]
-    await world.clock.advance(6 * 3600)
+    await world.look(times=12)
     shop.news = [News("lamp-post", 1, 1, ("Klingon",), released_at=world.clock.now())]
-    await world.clock.advance(6 * 3600)
+    await world.look(times=12)
     before = len(shop.asked)
     shop.news = [*shop.news, News("lamp-post", 1, 2)]
-    await world.clock.advance(6 * 3600)
+    await world.look(times=12)
 
     assert shop.looks > 30
     assert (before, len(shop.asked)) == (2, 3)
@@ -289,10 +307,10 @@ async def test_what_was_acted_on_is_not_remembered_without_end(world: World) -> 
     for number in range(3):
         shop.news = [News("lamp-post", number + 3, one) for one in range(600)]
         shop.news += [first] if number == 0 else []
-        await world.clock.advance(1800)
+        await world.look()
     before = len(shop.asked)
     shop.news = [first]
-    await world.clock.advance(1800)
+    await world.look()
 
     assert (before, len(shop.asked)) == (4, 5)
 
@@ -303,10 +321,10 @@ async def test_news_make_nobody_ask_a_failing_provider_early(world: World) -> No
     await world.clock.advance(10)
     shop.news = [News("lamp-post", 1, 2)]
     shop.answer = ProviderUnreachable("demo", "busy", retry_after=86400.0)
-    await world.clock.advance(3600)
+    await world.look(times=2)
     before = len(shop.asked)
     shop.news = [News("lamp-post", 1, 3)]
-    await world.clock.advance(80000)
+    await world.look(times=44)
 
     assert (before, len(shop.asked)) == (2, 2)
 
@@ -407,7 +425,7 @@ class Podcast(Shop):
 async def test_a_feed_is_asked_for_every_half_hour(world: World) -> None:
     world.shop = Podcast([make_item()])
     await world.wish()
-    await world.clock.advance(3 * 3600 + 60)
+    await world.look(times=6)
 
     assert len(world.shop.asked) in {7, 8}
 
@@ -416,7 +434,7 @@ async def test_a_feed_that_fails_is_not_hurried(world: World) -> None:
     world.shop = Podcast([make_item()])
     await world.wish()
     world.shop.answer = ProviderChanged("demo", "it is a web page", what="feed")
-    await world.clock.advance(5 * 3600)
+    await world.look(times=10)
 
     assert len(world.shop.asked) == 2
 
