@@ -20,6 +20,7 @@ from aniworldd.daemon.sides import DaemonSides, Records
 from aniworldd.daemon.sources import CatalogueSources
 from aniworldd.daemon.view import View
 from aniworldd.daemon.written import Assigned, Start, Written
+from aniworldd.downloaders import Tools
 from aniworldd.downloads.attempt import Attempt
 from aniworldd.downloads.gate import Gate
 from aniworldd.downloads.history import History
@@ -36,6 +37,7 @@ from aniworldd.net.cache import PageCache
 from aniworldd.net.client import Client
 from aniworldd.net.pace import Pace
 from aniworldd.net.policy import AddressPolicy
+from aniworldd.programs import Programs
 from aniworldd.providers import Provider
 from aniworldd.reconcile.apply import Memory
 from aniworldd.reconcile.reconciler import Reconciler
@@ -190,6 +192,7 @@ def _work(
             min_free=current.library.min_free,
         )
 
+    tools = Tools(client, Programs(clock), proxy=begin.settings.fetch.proxy)
     places = LibraryPlaces(
         state.library,
         state.catalogue,
@@ -202,7 +205,7 @@ def _work(
         attempt=Attempt(
             sources=CatalogueSources(state.catalogue, lambda: providers),
             places=places,
-            downloaders=plugs.downloaders(begin.reading.downloaders, client),
+            downloaders=plugs.downloaders(begin.reading.downloaders, tools),
         ),
         outcome=Outcome(
             queue=state.queue,

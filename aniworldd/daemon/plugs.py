@@ -5,16 +5,17 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
+from aniworldd import downloaders as carriers
 from aniworldd import providers as sources
 from aniworldd.clock import Clock
 from aniworldd.config.files import Plugs
 from aniworldd.config.problems import Problem
-from aniworldd.downloaders import Downloader, http
+from aniworldd.downloaders import Downloader
 from aniworldd.errors import ConfigError
 from aniworldd.net.client import Client
 from aniworldd.providers import Provider, Tools
 
-PLUGS = Plugs(providers=sources.KINDS, downloaders={"http": http.Settings})
+PLUGS = Plugs(providers=sources.KINDS, downloaders=carriers.KINDS)
 
 # Who is asked first whether a link is its own, whatever the config's order: those that know their
 # hosts, then those that go by less and less. The last one takes any link.
@@ -38,16 +39,9 @@ def providers(
     return made, problems
 
 
-def downloaders(sections: Iterable[BaseModel], client: Client) -> list[Downloader]:
+def downloaders(sections: Iterable[BaseModel], tools: carriers.Tools) -> list[Downloader]:
     """In the order in which they are offered a release."""
-    made: list[Downloader] = []
-    for section in sections:
-        match section:
-            case http.Settings():
-                made.append(http.build(section, client))
-            case _:
-                raise TypeError(f"no downloader is made from {type(section).__name__}")
-    return made
+    return [carriers.load(section, tools) for section in sections]
 
 
 def _place(section: BaseModel) -> int:

@@ -1,11 +1,19 @@
-"""How bytes arrive: the contract of a downloader."""
+"""How bytes arrive: the contract of a downloader, and how one is made from its section."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from pydantic import BaseModel
+
+from aniworldd.config.plugs import Found
 from aniworldd.model.download import Progress
 from aniworldd.model.release import Release
+from aniworldd.programs import Programs
+
+KINDS = Found(__name__)
 
 
 class Downloader(Protocol):
@@ -27,3 +35,52 @@ class Downloader(Protocol):
         child `DiskFull` too) when the folder cannot be written.
         """
         ...
+
+
+class Stream(Protocol):
+    """An answer whose body is still to come."""
+
+    @property
+    def url(self) -> str:
+        """After redirects."""
+        ...
+
+    @property
+    def status(self) -> int:
+        """Below 400."""
+        ...
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """Their names in any case."""
+        ...
+
+    def chunks(self) -> AsyncIterator[bytes]:
+        """The body as it arrives. Raises FetchError."""
+        ...
+
+
+class Streams(Protocol):
+    """What a downloader uses of the HTTP client."""
+
+    def stream(
+        self, url: str, *, headers: Mapping[str, str] = ..., stall: float = ...
+    ) -> AbstractAsyncContextManager[Stream]:
+        """Ask for it; breaks off when nothing came for `stall` seconds. Raises FetchError."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What a plug may use of the house."""
+
+    client: Streams
+    programs: Programs
+    proxy: str | None = None  # for programs that fetch by themselves
+
+
+def load(settings: BaseModel, tools: Tools) -> Downloader:
+    """The downloader of this section."""
+    kind = str(settings.model_dump(include={"kind"})["kind"])
+    made: Downloader = KINDS.module(kind).build(settings, tools)
+    return made

@@ -7,14 +7,14 @@ A part is gone on with only when the server proves that it is of the same file: 
 import asyncio
 import logging
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping
-from contextlib import AbstractAsyncContextManager, aclosing
+from contextlib import aclosing
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Literal
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict
 
-from aniworldd.downloaders import answer
+from aniworldd.downloaders import Stream, Streams, Tools, answer
 from aniworldd.downloaders.answer import AGAIN, HEAD, Body, Disagreement
 from aniworldd.downloaders.part import OVERLAP, Origin, Part
 from aniworldd.downloaders.writer import Writer
@@ -33,31 +33,8 @@ class Settings(BaseModel):
     kind: Literal["http"]
 
 
-class Stream(Protocol):
-    """The part of `net.Stream` that is used."""
-
-    @property
-    def url(self) -> str: ...
-
-    @property
-    def status(self) -> int: ...
-
-    @property
-    def headers(self) -> Mapping[str, str]: ...
-
-    def chunks(self) -> AsyncIterator[bytes]: ...
-
-
-class Streams(Protocol):
-    """The part of `net.Client` that is used."""
-
-    def stream(
-        self, url: str, *, headers: Mapping[str, str] = ...
-    ) -> AbstractAsyncContextManager[Stream]: ...
-
-
-def build(settings: Settings, client: Streams) -> "Http":
-    return Http(client)
+def build(settings: Settings, tools: Tools) -> "Http":
+    return Http(tools.client)
 
 
 class Http:

@@ -19,7 +19,7 @@ async def fetch(url: str, folder: Path) -> dict[str, float]:
     clock = SystemClock()
     policy = AddressPolicy(["127.0.0.0/8"])
     client = Client(policy=policy, pace=Pace(clock), cache=None, clock=clock)
-    downloader = http.build(http.Settings(kind="http"), client)
+    downloader = http.Http(client)
     release = Release(ItemKey("bench", 1, 1), provider="bench", url=url, form=Form.FILE)
     begin, cpu = perf_counter(), process_time()
     async for _ in downloader.fetch(release, folder):

@@ -31,7 +31,7 @@ async def opened() -> AsyncIterator[http.Http]:
         clock=SystemClock(),
     )
     try:
-        yield http.build(http.Settings(kind="http"), client)
+        yield http.Http(client)
     finally:
         await client.close()
 

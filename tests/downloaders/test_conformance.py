@@ -1,13 +1,19 @@
 """Every downloader that is found passes the same suite."""
 
-import importlib
-import pkgutil
 from collections.abc import AsyncIterator
 
 import pytest
 
 from aniworldd import downloaders
+from aniworldd.clock import SystemClock
+from aniworldd.config.kinds import read_kind
+from aniworldd.downloaders import KINDS, Tools
 from aniworldd.model.release import Form
+from aniworldd.net.client import Client
+from aniworldd.net.pace import Pace
+from aniworldd.net.policy import AddressPolicy
+from aniworldd.programs import Programs
+from tests.config.make import node
 from tests.downloaders.conformance import Case, Conformance
 from tests.downloaders.conftest import make_release, opened
 from tests.downloaders.film import Film, Lie
@@ -33,10 +39,26 @@ class TestHttp(Conformance):
 
 
 def test_every_downloader_has_a_case() -> None:
-    names = [module.name for module in pkgutil.iter_modules(downloaders.__path__)]
-    modules = [importlib.import_module(f"aniworldd.downloaders.{name}") for name in names]
-    plugs = {module.__name__.rpartition(".")[2] for module in modules if hasattr(module, "build")}
+    cases = {case.__name__.removeprefix("Test").lower() for case in Conformance.__subclasses__()}
 
-    assert plugs == {
-        case.__name__.removeprefix("Test").lower() for case in Conformance.__subclasses__()
-    }
+    assert set(KINDS) == cases
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_downloader_is_made_from_its_section(kind: str) -> None:
+    clock = SystemClock()
+    client = Client(policy=AddressPolicy(), pace=Pace(clock), cache=None, clock=clock)
+    section, problems = read_kind(node(f"kind: {kind}\n"), KINDS, "downloader")
+    assert section is not None, problems
+
+    made = downloaders.load(section, Tools(client, Programs(clock)))
+
+    assert made.name == kind
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_downloader_says_what_it_is(kind: str) -> None:
+    plug = KINDS.module(kind)
+
+    assert "In the config:" in (plug.__doc__ or "")
+    assert plug.Settings.__doc__

@@ -39,7 +39,7 @@ async def client() -> AsyncIterator[Client]:
 
 
 def make_bench(root: Path, client: Client, url: str) -> Bench:
-    bench = Bench(root, http.build(http.Settings(kind="http"), client))
+    bench = Bench(root, http.Http(client))
     bench.shops.offers[item(1)] = [make_release(url=url)]
     return bench
 
