@@ -4,13 +4,11 @@ import asyncio
 import logging
 
 from aniworldd.clock import woken
-from aniworldd.daemon import jobs
+from aniworldd.daemon import jobs, stillness
 from aniworldd.daemon.build import Parts
 from aniworldd.daemon.written import assign
 from aniworldd.reconcile.wants import GRACE
 
-_STILLNESS = 0.3  # seconds without a change before files are read
-_IMPATIENCE = 100  # times that stillness is waited for
 _ASKING = 3600.0  # seconds between readings while a question stands, which time may settle
 
 
@@ -31,7 +29,9 @@ class Reload:
         parts = self._parts
         while True:
             if await woken(self._changed, parts.clock, self._patience()):
-                await self._rest()
+                await stillness.still(
+                    self._changed, parts.clock, parts.written.changed_at, poll=parts.written.polled
+                )
             await self.now()
 
     async def now(self) -> None:
@@ -57,15 +57,3 @@ class Reload:
         if wants.leaving:
             return GRACE + 1
         return _ASKING if wants.asking else None
-
-    async def _rest(self) -> None:
-        for _ in range(_IMPATIENCE):
-            self._changed.clear()
-            await self._parts.clock.sleep(_STILLNESS)
-            if not self._changed.is_set() and not await self._moves():
-                return
-
-    async def _moves(self) -> bool:
-        """Whether a file is being written still: news of it comes later than its own time says."""
-        at = await asyncio.to_thread(self._parts.written.changed_at)
-        return 0 <= self._parts.clock.now().timestamp() - at < _STILLNESS

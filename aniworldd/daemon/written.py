@@ -19,6 +19,7 @@ from aniworldd.config.settings import Settings
 from aniworldd.errors import ConfigError, StoreError
 from aniworldd.model.watch import Watch
 from aniworldd.providers import Provider
+from aniworldd.triggers import looks
 from aniworldd.watchlist import watchlist
 from aniworldd.watchlist.watchlist import Wishes
 
@@ -84,6 +85,11 @@ class Written:
         return (self.where.folder, self.where.folder / "sites", self._begin.watch_folder)
 
     @property
+    def polled(self) -> bool:
+        """Whether changes are looked for, because the system does not tell them."""
+        return self.live.current.watchlist.poll
+
+    @property
     def problems(self) -> Sequence[Problem]:
         return in_order(
             [*self.reading.problems, *self._broken, *self.wishes.problems, *self._together]
@@ -136,14 +142,13 @@ class Written:
         found = [*self.reading.problems, *self._broken, *self.wishes.problems, *together]
         return together, [problem.render() for problem in in_order(found)]
 
-    def changed_at(self) -> float:
-        """When any file that is read was last changed, in seconds of the epoch. Blocking."""
-        found = [0.0]
-        with suppress(OSError):
-            found.append(self.where.config.stat().st_mtime)
-        with suppress(OSError):  # one that came or went just now is told anyway
-            found += [path.stat().st_mtime for path in self._begin.watch_folder.iterdir()]
-        return max(found)
+    def changed_at(self, before: float) -> float:
+        """When anything that is read was last changed, in seconds of the epoch. Blocking.
+
+        What changed after `before` is left out: that time is of a clock that goes otherwise.
+        """
+        folder = self._begin.watch_folder
+        return looks.changed_at((self.where.config, folder), (folder,), before)
 
     def _site_files(self) -> frozenset[tuple[str, int]]:
         """The user's own site definitions, each with its time of change."""

@@ -2,82 +2,103 @@
 
 import asyncio
 import logging
-import os
-from collections.abc import AsyncIterator, Callable, Collection
-from contextlib import suppress
+from collections.abc import AsyncIterator, Callable, Collection, Iterator, Sequence
 from pathlib import Path
+from threading import Event
 
-from watchfiles import Change, awatch
-from watchfiles._rust_notify import WatchfilesRustInternalError
+from watchfiles._rust_notify import RustNotify, WatchfilesRustInternalError
+
+from aniworldd.triggers.looks import Identity, Looks, with_parents
 
 logger = logging.getLogger(__name__)
 
-_STEP = 300  # ms: at most four idle wake-ups a second, this and the looks together
-_LOOK = 2000  # ms between own looks: what inotify missed, and all that NFS and SMB never tell
+# watchfiles wakes at every step, at rest too, and tells a change after one or two of them.
+_STEP = 400  # ms
+_LOOK = 5000  # ms between own looks: what inotify missed, and all that NFS and SMB never tell
 _POLL = 2000  # ms: watchfiles compares whole seconds when it polls
-_ALONE = 30  # looks without the system's help, until it is asked for a watch again
+_ALONE = (2.0,) * 30  # seconds between looks without the system, until it is asked again
 
-Facts = frozenset[tuple[str, int, int, int]]  # path, size, time of change in ns, inode
+Folders = Callable[[], Collection[Path]]
+Told = frozenset[str]  # paths; none after a while without any change
+System = Callable[[Collection[str], Event], Iterator[Told]]
 
 
-async def changes(folders: Callable[[], Collection[Path]], *, poll: bool) -> AsyncIterator[None]:
+async def changes(
+    folders: Folders,
+    *,
+    poll: bool,
+    system: System | None = None,
+    alone: Sequence[float] = _ALONE,
+) -> AsyncIterator[None]:
     """Yield at the start and whenever something in a folder was saved, made, moved or deleted.
 
     Folders, never files: an atomic save replaces the file and would leave a watch on it deaf. Their
     parents are watched too, because a folder that is removed and made again goes silent.
+    `system` stands in for what watches; when it cannot, own looks must do, with these `alone`
+    seconds between them, before it is tried again.
     """
-    seen: Facts | None = None  # what changed before the watch began is a change, too
-    alone, warned = 0, False
-    while True:
+    stop = Event()
+    seen = _changes(folders, stop, system or (_polling if poll else _telling), alone)
+    try:
+        # All of it in a thread: at rest the loop sleeps on.
+        while await asyncio.to_thread(next, seen, False):
+            yield
+    finally:
+        stop.set()  # which the thread sees with the next step
+
+
+def _changes(
+    wanted: Folders, stop: Event, system: System, alone: Sequence[float]
+) -> Iterator[bool]:
+    """The same for a thread of its own: waits, and yields True at each change until `stop`."""
+    looks, warned = Looks(), False
+    seen = looks.look(wanted())
+    yield True
+    while not stop.is_set():
+        watched = with_parents(wanted())
         try:
-            watched = [] if alone else _with_parents(folders())
-            async for told in _watch(watched, poll=poll or alone > 0, first=seen is None):
-                first, before = seen is None, seen
-                seen = await asyncio.to_thread(_facts, folders())
-                if told or seen != before:
-                    yield
-                if alone:
-                    alone -= 1
-                    break
+            for told in system([path for path, _, _ in watched], stop):
+                before, seen = seen, looks.look(wanted())
+                if seen != before or _concerns(told, wanted()):
+                    yield True
                 warned = False
-                if first or _with_parents(folders()) != watched:
+                if _other(watched, told, wanted()):
                     break
-        except* (OSError, WatchfilesRustInternalError) as errors:
+        except (OSError, WatchfilesRustInternalError) as error:
             # no inotify instance is left, or a folder went away between our look and the watch
             if not warned:
-                logger.warning("Changed files are seen by looks alone: %s", errors.exceptions[0])
-            alone, warned = _ALONE, True
+                logger.warning("Changed files are seen by looks alone: %s", error)
+            warned = True
+            for seconds in alone:
+                if stop.wait(seconds):
+                    break
+                before, seen = seen, looks.look(wanted())
+                if seen != before:
+                    yield True
 
 
-def _watch(
-    folders: Collection[Path], *, poll: bool, first: bool
-) -> AsyncIterator[set[tuple[Change, str]]]:
-    """What was told, or nothing after a while; no folders just wait."""
-    return awatch(
-        *folders,
-        step=_STEP,
-        debounce=_STEP,
-        recursive=False,
-        force_polling=poll,
-        poll_delay_ms=_POLL,
-        rust_timeout=_STEP if first else _LOOK,
-        yield_on_timeout=True,
-        watch_filter=None,
-    )
+def _telling(paths: Collection[str], stop: Event, *, poll: bool = False) -> Iterator[Told]:
+    """What the system tells of these folders, as it comes. Raises `OSError` and watchfiles' own."""
+    with RustNotify(list(paths), False, poll, _POLL, False, True) as watcher:
+        timeout = 1  # what changed before the watch began is a change, too
+        while True:
+            told = watcher.watch(1, _STEP, timeout, stop)
+            if told == "stop":
+                return
+            yield frozenset() if isinstance(told, str) else frozenset(path for _, path in told)
+            timeout = _LOOK
 
 
-def _with_parents(folders: Collection[Path]) -> list[Path]:
-    wanted = {path for folder in folders for path in (folder, folder.parent)}
-    return sorted(path for path in wanted if path.is_dir())
+def _polling(paths: Collection[str], stop: Event) -> Iterator[Told]:
+    """The same where the system tells nothing: by comparing what is there."""
+    return _telling(paths, stop, poll=True)
 
 
-def _facts(folders: Collection[Path]) -> Facts:
-    """Blocking."""
-    found = set()
-    for folder in folders:
-        with suppress(OSError), os.scandir(folder) as entries:
-            for entry in entries:
-                with suppress(OSError):
-                    facts = entry.stat()
-                    found.add((entry.path, facts.st_size, facts.st_mtime_ns, facts.st_ino))
-    return frozenset(found)
+def _concerns(told: Told, wanted: Collection[Path]) -> bool:
+    """Whether one of them is in a folder, or is one; of the parents' other things nobody asks."""
+    return any(path in wanted or path.parent in wanted for path in map(Path, told))
+
+
+def _other(watched: tuple[Identity, ...], told: Told, wanted: Collection[Path]) -> bool:
+    """Whether these are other folders than those that are watched; an inode may come again."""
+    return with_parents(wanted) != watched or any(path in told for path, _, _ in watched)

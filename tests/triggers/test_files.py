@@ -2,11 +2,13 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+import queue
+from collections.abc import AsyncIterator, Collection, Iterator
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
+from threading import Event
 
 import pytest
-from watchfiles import Change
 
 from aniworldd.triggers import files
 
@@ -14,13 +16,26 @@ from aniworldd.triggers import files
 class Follower:
     """Counts what `changes` yields for one folder."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, system: files.System | None = None) -> None:
         self.folder = folder
         self.seen: asyncio.Queue[None] = asyncio.Queue()
+        self.count = 0
+        self._system = system
 
-    async def run(self) -> None:
-        async for change in files.changes(lambda: [self.folder], poll=False):
+    @asynccontextmanager
+    async def following(self) -> AsyncIterator[None]:
+        task = asyncio.create_task(self._run())
+        yield
+        task.cancel()
+        [end] = await asyncio.gather(task, return_exceptions=True)
+        assert isinstance(end, asyncio.CancelledError)
+
+    async def _run(self) -> None:
+        async for change in files.changes(
+            lambda: [self.folder], poll=False, system=self._system, alone=[0.05, 0.05]
+        ):
             self.seen.put_nowait(change)
+            self.count += 1
 
     async def told(self) -> None:
         async with asyncio.timeout(10):
@@ -34,11 +49,8 @@ async def follower(tmp_path: Path) -> AsyncIterator[Follower]:
     folder = tmp_path / "lists" / "watchlist"
     folder.mkdir(parents=True)
     follower = Follower(folder)
-    task = asyncio.create_task(follower.run())
-    yield follower
-    task.cancel()
-    [end] = await asyncio.gather(task, return_exceptions=True)
-    assert isinstance(end, asyncio.CancelledError)
+    async with follower.following():
+        yield follower
 
 
 async def test_a_save_is_seen(follower: Follower) -> None:
@@ -71,30 +83,47 @@ async def test_a_folder_that_is_removed_and_made_again_is_followed_on(follower: 
     await follower.told()
 
 
-async def test_a_system_that_lends_no_watch_is_said_once_and_looked_at_all_the_same(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
-    real = files._watch
+async def test_what_changes_beside_the_folders_is_nobodys_business(tmp_path: Path) -> None:
+    """A parent may be a busy place: ~/.config, or /etc."""
+    beside, inside = str(tmp_path / "other"), str(tmp_path / "lists" / "a.yaml")
+    tell: queue.Queue[str] = queue.Queue()
 
-    def watch(
-        folders: list[Path], *, poll: bool, first: bool
-    ) -> AsyncIterator[set[tuple[Change, str]]]:
-        if folders:
-            raise OSError("Too many open files (os error 24)")
-        return real(folders, poll=poll, first=True)  # which waits less long
+    def system(paths: Collection[str], stop: Event) -> Iterator[frozenset[str]]:
+        while not stop.is_set():
+            with suppress(queue.Empty):
+                yield frozenset({tell.get(timeout=0.1)})
+                tell.task_done()
 
-    monkeypatch.setattr(files, "_watch", watch)
-    monkeypatch.setattr(files, "_ALONE", 1)
-    follower = Follower(tmp_path)
-    task = asyncio.create_task(follower.run())
-    with caplog.at_level(logging.WARNING):
+    follower = Follower(tmp_path / "lists", system)
+    async with follower.following():
         await follower.told()
-        for name in ("a.yaml", "b.yaml"):
-            (tmp_path / name).write_text("link: x")
-            await follower.told()
-    task.cancel()
-    await asyncio.gather(task, return_exceptions=True)
+        for path in (beside, inside, beside):
+            tell.put(path)
+        await asyncio.to_thread(tell.join)
+        await follower.told()
 
+    assert follower.count == 2
+
+
+async def test_a_system_that_lends_no_watch_is_said_once_and_looked_at_all_the_same(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    asked = 0
+
+    def system(paths: Collection[str], stop: Event) -> Iterator[frozenset[str]]:
+        nonlocal asked
+        asked += 1
+        raise OSError("Too many open files (os error 24)")
+
+    follower = Follower(tmp_path, system)
+    with caplog.at_level(logging.WARNING):
+        async with follower.following():
+            await follower.told()
+            for number in range(5):
+                (tmp_path / f"{number}.yaml").write_text("link: x")
+                await follower.told()
+
+    assert asked > 1
     assert [record.message for record in caplog.records] == [
         "Changed files are seen by looks alone: Too many open files (os error 24)"
     ]
