@@ -20,6 +20,7 @@ from aniworldd.daemon.sides import DaemonSides, Records
 from aniworldd.daemon.sources import CatalogueSources
 from aniworldd.daemon.view import View
 from aniworldd.daemon.written import Assigned, Start, Written
+from aniworldd.disk import Disk
 from aniworldd.downloaders import Tools
 from aniworldd.downloads.attempt import Attempt
 from aniworldd.downloads.gate import Gate
@@ -62,6 +63,7 @@ class Parts:
 
     clock: Clock
     bus: Bus
+    disk: Disk
     client: Client
     providers: Mapping[str, Provider]
     written: Written
@@ -77,7 +79,7 @@ class Parts:
     view: View
 
 
-def records(store: Store, settings: Settings, clock: Clock, bus: Bus) -> Records:
+def records(store: Store, settings: Settings, clock: Clock, bus: Bus, disk: Disk) -> Records:
     """The parts of the state."""
     return Records(
         store=store,
@@ -88,6 +90,7 @@ def records(store: Store, settings: Settings, clock: Clock, bus: Bus) -> Records
             store,
             settings.library.directory,
             clock=clock,
+            disk=disk,
             new_id=_new_id,
             publish=bus.publish,
         ),
@@ -107,11 +110,11 @@ def client(begin: Start, clock: Clock) -> Client:
 
 def build(begin: Start, where: Places, store: Store, clock: Clock) -> Parts:
     """The daemon, ready to run. Raises `ConfigError` when a plug refuses its section."""
-    settings, bus, fetcher = begin.settings, Bus(), client(begin, clock)
+    settings, bus, disk, fetcher = begin.settings, Bus(), Disk(clock), client(begin, clock)
     providers, broken = plugs.providers(begin.providers, fetcher, where.folder, clock)
     if broken and not store.sequence:
         raise ConfigError(broken)  # a first start has nothing that could go on without it
-    state = records(store, settings, clock, bus)
+    state = records(store, settings, clock, bus, disk)
     written, whose = Written(where, plugs.PLUGS, begin, broken, providers), Whose()
     wants = Wants(clock, written.recalled())
     reconciler = Reconciler(_sides(state, written, wants, whose, clock), clock, bus.publish)
@@ -124,7 +127,7 @@ def build(begin: Start, where: Places, store: Store, clock: Clock) -> Parts:
     )
     history = History(Monthly(begin.state / "history"))
     recording = Recording(history.append, reconciler.request)
-    gate, worker = _work(begin, state, written, providers, fetcher, recording, clock, bus)
+    gate, worker = _work(begin, state, written, providers, fetcher, recording, clock, bus, disk)
     timetable = jobs.timetable(clock, store.table("jobs"), reconciler, refresher)
     bus.subscribe(lambda event: _refresh_verdicts(event, reconciler))
     bus.subscribe(lambda event: jobs.mind(event, timetable, reconciler))
@@ -139,6 +142,7 @@ def build(begin: Start, where: Places, store: Store, clock: Clock) -> Parts:
     return Parts(
         clock=clock,
         bus=bus,
+        disk=disk,
         client=fetcher,
         providers=providers,
         written=written,
@@ -182,6 +186,7 @@ def _work(
     recording: Recording,
     clock: Clock,
     bus: Bus,
+    disk: Disk,
 ) -> tuple[Gate, Worker]:
     def settings() -> WorkerSettings:
         current = written.live.current
@@ -192,7 +197,7 @@ def _work(
             min_free=current.library.min_free,
         )
 
-    tools = Tools(client, Programs(clock), proxy=begin.settings.fetch.proxy)
+    tools = Tools(client, Programs(clock), disk, proxy=begin.settings.fetch.proxy)
     places = LibraryPlaces(
         state.library,
         state.catalogue,
@@ -206,6 +211,7 @@ def _work(
             sources=CatalogueSources(state.catalogue, lambda: providers),
             places=places,
             downloaders=plugs.downloaders(begin.reading.downloaders, tools),
+            disk=disk,
         ),
         outcome=Outcome(
             queue=state.queue,

@@ -1,6 +1,7 @@
 """Where the worker's files go: the library, under the names that the config and the pins say."""
 
 from collections.abc import Callable, Collection
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path, PurePath
 
 from aniworldd.catalogue import Catalogue
@@ -36,7 +37,10 @@ class LibraryPlaces:
     def free(self) -> int:
         return self._library.free()
 
-    def parts(self, download: str) -> Path:
+    async def ask(self) -> bool:
+        return await self._library.ask()
+
+    def parts(self, download: str) -> AbstractAsyncContextManager[Path]:
         return self._library.parts(download)
 
     async def discard(self, download: str) -> None:

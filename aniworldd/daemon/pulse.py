@@ -1,6 +1,6 @@
 """Notices what no event tells: the library went away or came back, the disk filled or emptied."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Protocol
 
 from aniworldd.clock import Clock
@@ -20,8 +20,13 @@ class Pulse:
     """
 
     def __init__(
-        self, unusable: Callable[[], Blocked | None], clock: Clock, request: Request
+        self,
+        ask: Callable[[], Awaitable[object]],
+        unusable: Callable[[], Blocked | None],
+        clock: Clock,
+        request: Request,
     ) -> None:
+        self._ask = ask
         self._unusable = unusable
         self._clock = clock
         self._request = request
@@ -31,6 +36,7 @@ class Pulse:
         before: Cause | None = None
         while True:
             await self._clock.sleep(_EVERY)
+            await self._ask()
             blocked = self._unusable()
             cause = blocked.cause if blocked else None
             if cause is not before or cause is Cause.LIBRARY_AWAY:

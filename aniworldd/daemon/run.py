@@ -156,8 +156,9 @@ def _nothing_to_reload() -> None:
 @asynccontextmanager
 async def _work(parts: Parts, reload: Reload) -> AsyncIterator[None]:
     """Every part that has a loop of its own, until the body ends."""
-    pulse = Pulse(parts.gate.unusable, parts.clock, parts.reconciler.request)
+    pulse = Pulse(parts.gate.ask, parts.gate.unusable, parts.clock, parts.reconciler.request)
     async with asyncio.TaskGroup() as group:
+        disk = group.create_task(parts.disk.watch(), name="disk")
         worker = group.create_task(parts.worker.run(), name="worker")
         others = [
             group.create_task(action, name=name)
@@ -172,11 +173,13 @@ async def _work(parts: Parts, reload: Reload) -> AsyncIterator[None]:
         try:
             yield
         finally:
+            parts.disk.hurry()
             parts.worker.stop()
             for task in others:
                 task.cancel()
             await parts.refresher.close()
         await worker
+        disk.cancel()
     for provider in parts.providers.values():
         await provider.close()
 

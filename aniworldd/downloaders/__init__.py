@@ -9,6 +9,7 @@ from typing import Protocol
 from pydantic import BaseModel
 
 from aniworldd.config.plugs import Found
+from aniworldd.disk import Disk
 from aniworldd.model.download import Progress
 from aniworldd.model.release import Release
 from aniworldd.programs import Programs
@@ -76,6 +77,7 @@ class Tools:
 
     client: Streams
     programs: Programs
+    disk: Disk  # for every file call: the folder may lie on a file system that hangs
     proxy: str | None = None  # for programs that fetch by themselves
 
 

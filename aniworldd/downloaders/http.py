@@ -4,7 +4,6 @@ A part is gone on with only when the server proves that it is of the same file: 
 `If-Range`, the same length, and the last 64 KiB once more. Otherwise it starts over.
 """
 
-import asyncio
 import logging
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from contextlib import aclosing
@@ -14,6 +13,7 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict
 
+from aniworldd.disk import Disk
 from aniworldd.downloaders import Stream, Streams, Tools, answer
 from aniworldd.downloaders.answer import AGAIN, HEAD, Body, Disagreement
 from aniworldd.downloaders.part import OVERLAP, Origin, Part
@@ -34,22 +34,23 @@ class Settings(BaseModel):
 
 
 def build(settings: Settings, tools: Tools) -> "Http":
-    return Http(tools.client)
+    return Http(tools.client, tools.disk)
 
 
 class Http:
     name = "http"
 
-    def __init__(self, client: Streams) -> None:
+    def __init__(self, client: Streams, disk: Disk) -> None:
         self._client = client
+        self._disk = disk
 
     def accepts(self, release: Release) -> bool:
         web = urlsplit(release.url).scheme.lower() in ("http", "https")
         return web and release.form in (Form.FILE, Form.UNKNOWN)
 
     async def fetch(self, release: Release, folder: Path) -> AsyncIterator[Progress]:
-        part = await asyncio.to_thread(Part.open, folder, release.url)
-        arrival = _Arrival(part)
+        part = await self._disk.run(lambda: Part.open(folder, release.url), unwanted=Part.close)
+        arrival = _Arrival(part, self._disk)
         try:
             for known in (part.resumable, None):  # without anything known nothing can disagree
                 try:
@@ -63,7 +64,7 @@ class Http:
                     break
         finally:
             await arrival.writer.close()
-        await asyncio.to_thread(part.finish, arrival.extension)
+        await self._disk.run(lambda: part.finish(arrival.extension))
 
     async def _receive(
         self, release: Release, arrival: "_Arrival", known: Origin | None
@@ -88,19 +89,20 @@ class Http:
 class _Arrival:
     """The bytes of one fetch on their way from the network into the part."""
 
-    def __init__(self, part: Part) -> None:
+    def __init__(self, part: Part, disk: Disk) -> None:
         self.part = part
-        self.writer = Writer(part)
+        self.writer = Writer(part, disk)
+        self._disk = disk
         self.extension = ""
 
     async def take(
         self, stream: Stream, headers: Mapping[str, str], body: Body
     ) -> AsyncGenerator[Progress, None]:
         if body.start == 0:
-            await asyncio.to_thread(self.part.start_over, body.origin)
+            await self._disk.run(lambda: self.part.start_over(body.origin))
             head, tail = b"", b""
         else:
-            head, tail = await asyncio.to_thread(self.part.go_on)
+            head, tail = await self._disk.run(self.part.go_on)
         done, total = body.start, body.origin.total
         yield Progress(done + len(tail), total)
         async for chunk in stream.chunks():

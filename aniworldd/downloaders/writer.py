@@ -2,8 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
 
+from aniworldd.disk import LONG, Disk
 from aniworldd.downloaders.part import Part
 from aniworldd.errors import AniworldError
 
@@ -19,11 +19,12 @@ class Writer:
     The error of a write is raised by the next call; nothing is written after it.
     """
 
-    def __init__(self, part: Part) -> None:
+    def __init__(self, part: Part, disk: Disk) -> None:
         # glibc learns from a mapped block that is freed how much memory to keep: without this each
         # batch goes back to the system, and its page faults cost a fifth of a download's CPU
         bytearray(_KEPT)
         self._part = part
+        self._disk = disk
         self._chunks: list[bytes] = []
         self._bytes = 0
         self._write: asyncio.Future[None] | None = None
@@ -54,17 +55,17 @@ class Writer:
         except AniworldError as error:
             logger.info("The last bytes of a part are not kept: %s", error)
         finally:
-            await asyncio.shield(_in_thread(self._part.close))
+            self._disk.post(self._part.close)
 
     async def _begin(self) -> None:
         await self._settled()
         if self._chunks:
             chunks, self._chunks, self._bytes = self._chunks, [], 0
-            self._write = _in_thread(lambda: self._part.write(chunks))
+            self._write = self._disk.start(lambda: self._part.write(chunks), patience=LONG)
         if self._part.sync_due and (self._sync is None or self._sync.done()):
             if self._sync is not None:
                 self._sync.result()
-            self._sync = _in_thread(self._part.sync)
+            self._sync = self._disk.start(self._part.sync, patience=LONG)
 
     async def _settled(self) -> None:
         """Wait for the write under way; cancelling the one who waits does not cancel the write."""
@@ -77,7 +78,3 @@ class Writer:
             self._write = None
             raise
         self._write = None
-
-
-def _in_thread(work: Callable[[], None]) -> asyncio.Future[None]:
-    return asyncio.get_running_loop().run_in_executor(None, work)

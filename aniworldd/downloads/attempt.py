@@ -1,6 +1,5 @@
 """One try at one item: ask for releases, choose, fetch, hand over; whatever fails is raised."""
 
-import asyncio
 from collections import Counter
 from collections.abc import AsyncGenerator, Callable, Collection, Coroutine, Sequence
 from dataclasses import dataclass, field
@@ -9,6 +8,7 @@ from pathlib import Path
 from typing import Protocol, TypeVar
 
 from aniworldd.borders import contain
+from aniworldd.disk import Disk
 from aniworldd.downloaders import Downloader
 from aniworldd.downloads import policy
 from aniworldd.downloads.choose import choose
@@ -58,10 +58,11 @@ class Attempt:
     """Makes tries, each in the download's own folder; keeps nothing between them."""
 
     def __init__(
-        self, *, sources: Sources, places: Places, downloaders: Sequence[Downloader]
+        self, *, sources: Sources, places: Places, downloaders: Sequence[Downloader], disk: Disk
     ) -> None:
         self._sources = sources
         self._places = places
+        self._disk = disk
         self._downloaders = downloaders
 
     async def run(self, download: Download, links: Links, listener: Listener) -> Placed:
@@ -105,18 +106,18 @@ class Attempt:
     async def _fetch(
         self, downloader: Downloader, release: Release, download: Download, listener: Listener
     ) -> Placed:
-        folder = self._places.parts(download.id)
-        listener.entered(Phase.FETCHING)
-        listener.chose(release)
-        name = f"downloader {downloader.name}"
-        await _contained(name, _drain(downloader, release, folder, listener.moved))
-        part = await asyncio.to_thread(_only_file, folder, name)
-        listener.entered(Phase.PLACING)
-        try:
-            file = await self._places.take_in(part, download, release)
-        except DownloadError:
-            await self._places.discard(download.id)  # it is whole, and wrong: nothing to resume
-            raise
+        async with self._places.parts(download.id) as folder:
+            listener.entered(Phase.FETCHING)
+            listener.chose(release)
+            name = f"downloader {downloader.name}"
+            await _contained(name, _drain(downloader, release, folder, listener.moved))
+            part = await self._disk.run(lambda: _only_file(folder, name))
+            listener.entered(Phase.PLACING)
+            try:
+                file = await self._places.take_in(part, download, release)
+            except DownloadError:
+                await self._places.discard(download.id)  # it is whole, and wrong: nothing to resume
+                raise
         return Placed(release, file)
 
 

@@ -26,7 +26,7 @@ class Blocked:
 
 
 class Gate:
-    """Says whether anything may start; asks anew each time."""
+    """Says whether anything may start."""
 
     def __init__(
         self, *, places: Places, settings: Callable[[], WorkerSettings], clock: Clock
@@ -34,6 +34,7 @@ class Gate:
         self._places = places
         self._settings = settings
         self._clock = clock
+        self._answers = True
         self._rest_until = 0.0  # monotonic
         self._rest_for = ""
         self.room = Room(places.free, lambda: settings().min_free)
@@ -42,12 +43,18 @@ class Gate:
     def concurrent(self) -> int:
         return self._settings().concurrent
 
+    async def ask(self) -> None:
+        """See how the library is now: what the rest goes by."""
+        self._answers = await self._places.ask()
+
     def blocked(self) -> Blocked | None:
         """Why nothing may start now."""
         if not self._settings().running:
             return Blocked(Cause.QUEUE_STOPPED, "the queue is stopped")
         if (unusable := self.unusable()) is not None:
             return unusable
+        if not self._answers:
+            return Blocked(Cause.LIBRARY_AWAY, "the library's disk has not answered yet")
         if self._clock.monotonic() < self._rest_until:
             return Blocked(Cause.RESTING, self._rest_for)
         return None

@@ -1,6 +1,7 @@
 """What the worker needs from the rest of the house: where releases come from, where files go."""
 
 from collections.abc import Collection, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -32,15 +33,22 @@ class Places(Protocol):
     """The library as the worker sees it."""
 
     def available(self) -> str:
-        """Why nothing may be written there now, as a sentence; "" when it may."""
+        """Why nothing may be written there, as a sentence; "" when it may. As last known."""
         ...
 
     def free(self) -> int:
-        """Bytes that are free; raises `Unavailable` when that cannot be found out."""
+        """Bytes that are free, as last known; raises `Unavailable` when nobody knows."""
         ...
 
-    def parts(self, download: str) -> Path:
-        """The download's own folder, made when it is not there; raises `Unavailable`."""
+    async def ask(self) -> bool:
+        """Bring both up to date; False when no answer comes within a moment."""
+        ...
+
+    def parts(self, download: str) -> AbstractAsyncContextManager[Path]:
+        """The download's own folder, made when it is not there; raises `Unavailable`.
+
+        Its path is only good as long as the context is open.
+        """
         ...
 
     async def take_in(self, part: Path, download: Download, release: Release) -> str:

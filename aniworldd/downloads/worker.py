@@ -60,6 +60,7 @@ class Worker:
                 self._queue.changed.clear()
                 sleep: float | None = _LOOK_AGAIN
                 with contain("the download worker"):
+                    await self._gate.ask()
                     await self._tidy()
                     self._end_what_must()
                     self._start_what_may()

@@ -1,9 +1,8 @@
 """The library as the daemon knows it: its root, what it holds, and the files that we made."""
 
-import asyncio
 import logging
-import os
 from collections.abc import Callable, Collection, Mapping
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -13,7 +12,8 @@ from pathlib import Path, PurePath
 from pydantic import TypeAdapter
 
 from aniworldd.clock import Clock
-from aniworldd.errors import AniworldError, LibraryAway
+from aniworldd.disk import LONG, Disk
+from aniworldd.errors import AniworldError, DiskSilent, LibraryAway
 from aniworldd.events import (
     Event,
     LibraryCameBack,
@@ -21,10 +21,12 @@ from aniworldd.events import (
     LibraryShrank,
     LibraryWentAway,
 )
-from aniworldd.library import brake, importer, known, slack, verify, work
+from aniworldd.library import brake, importer, known, slack, verify
+from aniworldd.library.access import Access
+from aniworldd.library.keeper import Keeper
 from aniworldd.library.known import Difference, Documents, Known
 from aniworldd.library.packed import Found
-from aniworldd.library.root import Machine, Root, RootMemory, accept, open_root
+from aniworldd.library.root import Machine, Root, RootMemory
 from aniworldd.library.scan import Scan, scan
 from aniworldd.library.shelf import Shelf
 from aniworldd.model.release import Release
@@ -36,7 +38,7 @@ logger = logging.getLogger(__name__)
 _AT_ONCE = 100  # series that the state takes in one go
 FULL = timedelta(days=7)  # between looks that list every folder, changed or not
 
-Reader = Callable[[Root, Mapping[str, str], Scan, datetime], Scan]
+Reader = Callable[[Root, Mapping[str, str], Scan, datetime, Callable[[], None]], Scan]
 
 _MEMORY = TypeAdapter(RootMemory)
 _QUESTION = TypeAdapter(brake.Question)
@@ -51,8 +53,15 @@ class Made:
     target: PurePath  # without its extension, which the content decides
 
 
+@dataclass(frozen=True, slots=True)
+class _Looked:
+    memory: RootMemory
+    free: int  # bytes
+    found: Difference | None  # None: all is as it was, or was not asked for
+
+
 class Library:
-    """One root. Everything that touches the disk runs in a thread, everything else on the loop."""
+    """One root. Whatever touches the disk runs in its threads, everything else on the loop."""
 
     def __init__(
         self,
@@ -60,6 +69,7 @@ class Library:
         directory: Path,
         *,
         clock: Clock,
+        disk: Disk,
         new_id: Callable[[], str],
         publish: Callable[[Event], None],
         machine: Callable[[], Machine] = Machine.observe,
@@ -67,14 +77,16 @@ class Library:
     ) -> None:
         self.directory = directory
         self._store = store
+        self._disk = disk
         self._clock = clock
-        self._new_id = new_id
         self._publish = publish
-        self._machine = machine
         self._read = read
         self._table = store.table("library")
         self._known = Known(store)
-        self._root: Root | None = None
+        self._keeper = Keeper(
+            directory, memory=self._memory, machine=machine, new_id=new_id, now=clock.now
+        )
+        self._access = Access(disk, self._keeper)
         self._scan = Scan()
         self._folders: frozenset[str] = frozenset()
         self._unknown: tuple[str, ...] = ()
@@ -120,15 +132,15 @@ class Library:
         documents, agreed = self._known.documents(), self._agreed == self._known.version
         sizes = self._known.sizes() if anew else {}
         try:
-            found = await asyncio.to_thread(
-                self._look, titles, documents, sizes, anew=anew, agreed=agreed
+            looked = await self._disk.run(
+                partial(self._look, titles, documents, sizes, anew=anew, agreed=agreed)
             )
         except LibraryAway as error:
             self._went_away(str(error))
             return
-        self._came_back()
-        if found is not None:
-            await self._believe(found)
+        self._came_back(looked)
+        if looked.found is not None:
+            await self._believe(looked.found)
         if anew:
             self._publish(LibraryScanned(self._files, len(self._unknown)))
 
@@ -140,21 +152,25 @@ class Library:
         *,
         anew: bool,
         agreed: bool,
+    ) -> _Looked:
+        """Blocking; raises `LibraryAway`."""
+        with self._keeper.held(new=True) as root:
+            found = self._find(root, titles, documents, sizes, agreed=agreed) if anew else None
+            return _Looked(root.memory, root.free(), found)
+
+    def _find(
+        self,
+        root: Root,
+        titles: Mapping[str, str],
+        documents: Documents,
+        sizes: Mapping[str, int],
+        *,
+        agreed: bool,
     ) -> Difference | None:
-        """Blocking; raises `LibraryAway`. None when all is as it was, or was not asked for."""
-        root = self._root
-        if root is None or self._away:
-            root = self._reopen()
-        try:
-            root.check()
-        except LibraryAway:  # perhaps it was mounted anew; if not, that says best what is wrong
-            root = self._reopen()
-        if not anew:
-            return None
         now, before = self._clock.now(), self._scan
         full = self._full_at is None or not timedelta(0) <= now - self._full_at < FULL
         previous = replace(before, trusted=not full, text=partial(known.text, documents))
-        found = self._read(root, titles, previous, now)
+        found = self._read(root, titles, previous, now, self._disk.moved)
         if agreed and not full and _same(found, before):
             return None
         replaced = known.replaced(found, before, root.fd, sizes)
@@ -164,29 +180,12 @@ class Library:
             slack.give_back()  # all the names were in memory
         return difference
 
-    def _reopen(self) -> Root:
-        root = open_root(
-            self.directory,
-            self._memory,
-            machine=self._machine(),
-            new_id=self._new_id,
-            now=self._clock.now(),
-        )
-        if self._root is not None:
-            # under the old number: paths of running downloads lead through it, and never elsewhere
-            os.dup2(root.fd, self._root.fd, inheritable=False)
-            root.close()
-            root = Root(self.directory, self._root.fd, root.memory)
-        self._root = root
-        return root
-
-    @property
     def _memory(self) -> RootMemory | None:
         stored = self._table.find("root")
         return _MEMORY.validate_python(stored) if stored else None
 
     def _remember(self, memory: RootMemory) -> None:
-        if memory != self._memory:
+        if memory != self._memory():
             self._table.put("root", _MEMORY.dump_python(memory, mode="json"))
 
     def _went_away(self, why: str) -> None:
@@ -197,9 +196,9 @@ class Library:
             self._away_since = self._clock.now()
         self._away = why
 
-    def _came_back(self) -> None:
-        if self._root is not None:
-            self._remember(self._root.memory)
+    def _came_back(self, looked: _Looked) -> None:
+        self._remember(looked.memory)
+        self._access.seen(looked.free)
         if self._away:
             logger.info("The library is there: %s", self.directory)
             self._publish(LibraryCameBack(str(self.directory)))
@@ -246,13 +245,7 @@ class Library:
 
     async def accept(self) -> None:
         """The root, and what is in it, are right as they are. Raises `LibraryAway`."""
-        memory = await asyncio.to_thread(
-            accept,
-            self.directory,
-            machine=self._machine(),
-            new_id=self._new_id,
-            now=self._clock.now(),
-        )
+        memory = await self._disk.run(self._keeper.accept)
         with self._store.batch():
             self._remember(memory)
             if self._question is not None:
@@ -262,28 +255,28 @@ class Library:
     # for downloads
 
     def available(self) -> str:
-        """Why nothing may be written there now; "" when it may."""
-        if self._away or self._root is None:
-            return self._away
-        try:
-            self._root.check()
-        except LibraryAway as error:
-            return str(error)
-        return ""
+        """Why nothing may be written there; "" when it may. As it was last known: see `ask`."""
+        return self._away or self._access.trouble
 
     def free(self) -> int:
-        """Bytes; raises `LibraryAway`."""
-        return self._held().free()
+        """Bytes, as they were last known; raises `LibraryAway`."""
+        if self._away:
+            raise LibraryAway(self._away)
+        return self._access.free()
 
-    def parts(self, download: str) -> Path:
+    async def ask(self) -> bool:
+        """Bring `available` and `free` up to date; False when the disk takes its time to answer."""
+        return bool(self._away) or await self._access.ask()  # only a look takes `_away` back
+
+    def parts(self, download: str) -> AbstractAsyncContextManager[Path]:
         """Raises `LibraryAway`, `DiskFull`."""
-        return work.make(self._held(), download)
+        return self._access.parts(download)
 
     async def discard(self, download: str) -> None:
-        await asyncio.to_thread(work.discard, self._held(), download)
+        await self._access.discard(download)
 
     async def keep_only(self, downloads: Collection[str]) -> None:
-        await asyncio.to_thread(work.keep_only, self._held(), downloads)
+        await self._access.keep_only(downloads)
 
     async def take_in(self, part: Path, release: Release, made: Made) -> str:
         """Check a whole file and give it its place; the answer is the path below the root.
@@ -291,13 +284,18 @@ class Library:
         What it is, is durable before its name appears, so that a kill in between forgets nothing.
         Raises `DownloadError`, `Conflict`, `LibraryAway`, `DiskFull`, `Unavailable`, `StoreError`.
         """
-        root = self._held()
-        verified = await asyncio.to_thread(verify.verify, part, release, None)
+        verified = await self._access.run(
+            lambda _: verify.verify(part, release, None), patience=LONG
+        )
         target = made.target.with_name(made.target.name + verified.extension)
         retract = self._known.intend(str(target), made.language, verified.size)
         await self._store.durable()
         try:
-            placed = await asyncio.to_thread(importer.place, root, part, target)
+            placed = await self._access.run(
+                lambda root: importer.place(root, part, target), patience=LONG
+            )
+        except DiskSilent:  # it may have its name, or get it yet: as after a kill
+            raise
         except AniworldError:
             retract()
             raise
@@ -310,15 +308,8 @@ class Library:
         return path
 
     def close(self) -> None:
-        if self._root is not None:
-            self._root.close()
-            self._root = None
-            self._away = "it is closed"
-
-    def _held(self) -> Root:
-        if self._root is None:
-            raise LibraryAway(self._away)
-        return self._root
+        """Nothing is done there any more."""
+        self._away = "it is closed"
 
 
 def _same(found: Scan, before: Scan) -> bool:

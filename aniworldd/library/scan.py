@@ -38,6 +38,10 @@ def _no_text(folder: str) -> str:
     return ""
 
 
+def _nobody_waits() -> None:
+    pass
+
+
 @dataclass(frozen=True, slots=True)
 class Leaf:
     """What was found directly in one folder, and by what an unchanged one is known again."""
@@ -106,6 +110,7 @@ def scan(
     titles: Mapping[str, str],
     previous: Scan,
     now: datetime,
+    moved: Callable[[], None] = _nobody_waits,
     *,
     lister: Lister = os.scandir,
 ) -> Scan:
@@ -114,7 +119,7 @@ def scan(
     Raises `LibraryAway` when any folder cannot be listed: half a look is no look. Files are not
     opened; a folder that did not change since `previous` costs one `stat`. When those are not
     to be trusted every folder is listed, because some file systems do not tell of each change;
-    names that stayed the same are not read again.
+    names that stayed the same are not read again. `moved` is called for each folder.
     """
     root.check()
     look = _Look(root, titles, previous, now.timestamp(), lister)
@@ -122,6 +127,7 @@ def scan(
     waiting = [""]
     while waiting:
         path = waiting.pop()
+        moved()
         leaf = look.at(path)
         if leaf is None:
             continue

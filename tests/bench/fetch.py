@@ -7,6 +7,7 @@ from pathlib import Path
 from time import perf_counter, process_time
 
 from aniworldd.clock import SystemClock
+from aniworldd.disk import Disk
 from aniworldd.downloaders import http
 from aniworldd.model.release import Form, Release
 from aniworldd.model.title import ItemKey
@@ -19,7 +20,7 @@ async def fetch(url: str, folder: Path) -> dict[str, float]:
     clock = SystemClock()
     policy = AddressPolicy(["127.0.0.0/8"])
     client = Client(policy=policy, pace=Pace(clock), cache=None, clock=clock)
-    downloader = http.Http(client)
+    downloader = http.Http(client, Disk(clock))
     release = Release(ItemKey("bench", 1, 1), provider="bench", url=url, form=Form.FILE)
     begin, cpu = perf_counter(), process_time()
     async for _ in downloader.fetch(release, folder):

@@ -13,6 +13,7 @@ from pathlib import Path
 from time import perf_counter
 
 from aniworldd.clock import SystemClock
+from aniworldd.disk import Disk
 from aniworldd.library.library import Library
 from aniworldd.library.root import Machine, Root, open_root
 from aniworldd.library.scan import Scan, scan
@@ -73,7 +74,9 @@ async def _look(state: Path, library: Path) -> tuple[float, float]:
     """MiB that library and state keep after a look, and how late the loop was meanwhile."""
     clock, before = SystemClock(), _resident()
     store = Store.open(state, now=clock.now)
-    parts = Library(store, library, clock=clock, new_id=lambda: "1", publish=lambda _: None)
+    parts = Library(
+        store, library, clock=clock, disk=Disk(clock), new_id=lambda: "1", publish=lambda _: None
+    )
     late = await _lateness(parts.look({}, anew=True))
     await store.durable()
     assert len(parts.shelf().files) == SERIES

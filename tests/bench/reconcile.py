@@ -13,6 +13,7 @@ from aniworldd.catalogue import Catalogue
 from aniworldd.clock import SystemClock
 from aniworldd.config.settings import Settings
 from aniworldd.daemon.sides import DaemonSides, Records
+from aniworldd.disk import Disk
 from aniworldd.downloads.queue import Queue
 from aniworldd.library.library import Library
 from aniworldd.model.title import Item, ItemKey, Title
@@ -48,7 +49,14 @@ async def _measure(folder: Path) -> float:
         catalogue,
         Queue(store.table("downloads"), clock=clock, new_id=_id, publish=bus.publish),
         Memory(store),
-        Library(store, folder / "library", clock=clock, new_id=_id, publish=bus.publish),
+        Library(
+            store,
+            folder / "library",
+            clock=clock,
+            disk=Disk(clock),
+            new_id=_id,
+            publish=bus.publish,
+        ),
     )
     sides = DaemonSides(
         records,

@@ -21,7 +21,11 @@ class Beats:
         self.clock = FakeClock()
         self.cause: Cause | None = None
         self.scans: list[bool] = []
-        self.pulse = Pulse(self._unusable, self.clock, self._request)
+        self.asked = 0
+        self.pulse = Pulse(self._ask, self._unusable, self.clock, self._request)
+
+    async def _ask(self) -> None:
+        self.asked += 1
 
     def _unusable(self) -> Blocked | None:
         return Blocked(self.cause, "it is") if self.cause else None
@@ -42,7 +46,7 @@ async def beats() -> AsyncIterator[Beats]:
 async def test_as_long_as_all_is_well_no_pass_is_asked_for(beats: Beats) -> None:
     await beats.clock.advance(100)
 
-    assert beats.scans == []
+    assert (beats.scans, beats.asked) == ([], 10)
 
 
 async def test_a_library_that_is_away_is_looked_for_at_each_beat(beats: Beats) -> None:

@@ -9,6 +9,7 @@ import pytest
 from aniworldd.demo import catalogue
 from aniworldd.demo.faults import Faults
 from aniworldd.demo.shelf import HOSTERS, Shelf, Show
+from aniworldd.disk import Disk
 from aniworldd.downloaders.http import Http
 from aniworldd.errors import DownloadError, ProviderChanged, ProviderUnreachable, TitleNotFound
 from aniworldd.model.release import Release
@@ -51,8 +52,8 @@ def provider(url: str, web: Client, clock: PatientClock, tmp_path: Path) -> Site
 
 
 @pytest.fixture
-def downloader(web: Client) -> Http:
-    return Http(web)
+def downloader(web: Client, clock: PatientClock) -> Http:
+    return Http(web, Disk(clock))
 
 
 @pytest.fixture

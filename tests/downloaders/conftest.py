@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from aniworldd.clock import SystemClock
+from aniworldd.disk import Disk
 from aniworldd.downloaders import http
 from aniworldd.model.download import Progress
 from aniworldd.model.release import Form, Release
@@ -31,7 +32,7 @@ async def opened() -> AsyncIterator[http.Http]:
         clock=SystemClock(),
     )
     try:
-        yield http.Http(client)
+        yield http.Http(client, Disk(SystemClock()))
     finally:
         await client.close()
 

@@ -7,6 +7,7 @@ import pytest
 from aniworldd import downloaders
 from aniworldd.clock import SystemClock
 from aniworldd.config.kinds import read_kind
+from aniworldd.disk import Disk
 from aniworldd.downloaders import KINDS, Tools
 from aniworldd.model.release import Form
 from aniworldd.net.client import Client
@@ -51,7 +52,7 @@ def test_every_downloader_is_made_from_its_section(kind: str) -> None:
     section, problems = read_kind(node(f"kind: {kind}\n"), KINDS, "downloader")
     assert section is not None, problems
 
-    made = downloaders.load(section, Tools(client, Programs(clock)))
+    made = downloaders.load(section, Tools(client, Programs(clock), Disk(clock)))
 
     assert made.name == kind
 

@@ -4,9 +4,11 @@ import asyncio
 import itertools
 import shutil
 from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from aniworldd.disk import Disk
 from aniworldd.downloaders import Downloader
 from aniworldd.downloads.attempt import Attempt
 from aniworldd.downloads.gate import Gate
@@ -82,6 +84,8 @@ class Shelves:
     def __init__(self, root: Path) -> None:
         self.root = root
         self.away = ""
+        self.answers = True
+        self.held = 0  # folders of downloads
         self.bytes_free = 100 * GIB
         self.trouble: dict[ItemKey, list[Exception]] = {}
         self.door = asyncio.Event()  # `take_in` waits for it
@@ -95,7 +99,18 @@ class Shelves:
     def free(self) -> int:
         return self.bytes_free
 
-    def parts(self, download: str) -> Path:
+    async def ask(self) -> bool:
+        return self.answers
+
+    @asynccontextmanager
+    async def parts(self, download: str) -> AsyncIterator[Path]:
+        self.held += 1
+        try:
+            yield self.make(download)
+        finally:
+            self.held -= 1
+
+    def make(self, download: str) -> Path:
         folder = self.root / "parts" / download
         folder.mkdir(parents=True, exist_ok=True)
         return folder
@@ -197,7 +212,12 @@ class Bench:
         self.meter = Meter(clock=self.clock, publish=self.events.append)
         return Worker(
             queue=self.queue,
-            attempt=Attempt(sources=self.shops, places=self.shelves, downloaders=self.downloaders),
+            attempt=Attempt(
+                sources=self.shops,
+                places=self.shelves,
+                downloaders=self.downloaders,
+                disk=Disk(self.clock),
+            ),
             outcome=Outcome(
                 queue=self.queue,
                 record=self._record,

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from aniworldd.clock import SystemClock
+from aniworldd.disk import Disk
 from aniworldd.downloaders import http
 from aniworldd.downloaders.part import OVERLAP
 from aniworldd.model.download import DownloadState
@@ -39,7 +40,7 @@ async def client() -> AsyncIterator[Client]:
 
 
 def make_bench(root: Path, client: Client, url: str) -> Bench:
-    bench = Bench(root, http.Http(client))
+    bench = Bench(root, http.Http(client, Disk(SystemClock())))
     bench.shops.offers[item(1)] = [make_release(url=url)]
     return bench
 

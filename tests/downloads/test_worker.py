@@ -85,8 +85,8 @@ async def test_the_parts_of_a_finished_download_go(bench: Bench) -> None:
 async def test_parts_that_belong_to_nothing_go_at_the_start(bench: Bench) -> None:
     [id] = bench.add(1)
     bench.settings = replace(bench.settings, running=False)
-    bench.shelves.parts("left-behind")
-    bench.shelves.parts(id)
+    bench.shelves.make("left-behind")
+    bench.shelves.make(id)
 
     bench.start()
 
@@ -532,6 +532,33 @@ async def test_without_a_library_nothing_starts_until_it_is_back(bench: Bench) -
     assert blocked is not None
     assert (blocked.cause, blocked.what) == (Cause.LIBRARY_AWAY, "the library is not mounted")
     assert bench.gate.blocked() is None
+
+
+async def test_nothing_starts_before_the_librarys_disk_has_answered(bench: Bench) -> None:
+    [id] = bench.add(1)
+    bench.shelves.answers = False
+    bench.start()
+    await bench.clock.advance(30)
+    assert bench.queued[id].state is DownloadState.PENDING
+    assert bench.shops.asked == []
+
+    bench.shelves.answers = True
+    await bench.clock.advance(10)
+    await bench.until(lambda: bench.finished)
+
+
+async def test_a_disk_that_takes_its_time_ends_nothing_that_runs(bench: Bench) -> None:
+    gate = asyncio.Event()
+    bench.player.scripts[make_release(1).url] = [Script(gate=gate)]
+    [id] = bench.add(1)
+    bench.start()
+    await bench.until(lambda: bench.player.fetched)
+    bench.shelves.answers = False
+    await bench.clock.advance(30)
+    assert bench.queued[id].state is DownloadState.DOWNLOADING
+
+    gate.set()
+    await bench.until(lambda: bench.finished)
 
 
 async def test_a_library_that_goes_away_stops_what_runs_at_no_cost(bench: Bench) -> None:

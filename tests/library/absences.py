@@ -10,12 +10,13 @@ import os
 import random
 import subprocess
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path, PurePath
 
 from aniworldd.demo import clips
+from aniworldd.disk import Disk
 from aniworldd.errors import AniworldError
 from aniworldd.library.library import Library, Made
 from aniworldd.library.root import Root
@@ -45,6 +46,7 @@ class Stage:
             )
         self.random = random.Random(seed)
         self.clock = FakeClock()
+        self.calls = Disk(self.clock)
         self.store = Store.open(folder / "state", now=self.clock.now)
         self.started, self.noticed, self.placed = 0, 0, 0
         self.leave_at = 0  # the listing during which it goes away; 0: not during a look
@@ -56,6 +58,7 @@ class Stage:
             self.store,
             self.bare,
             clock=self.clock,
+            disk=self.calls,
             new_id=lambda: "an id",
             publish=lambda _: None,
             read=self.read,
@@ -78,7 +81,14 @@ class Stage:
                 (self.bare / "Other (2020)").mkdir()
                 (self.bare / "Other (2020)/S01E01.mkv").write_bytes(b"x")
 
-    def read(self, root: Root, titles: Mapping[str, str], previous: Scan, now: datetime) -> Scan:
+    def read(
+        self,
+        root: Root,
+        titles: Mapping[str, str],
+        previous: Scan,
+        now: datetime,
+        moved: Callable[[], None],
+    ) -> Scan:
         calls = 0
 
         def lister(folder: int) -> Iterable[Entry]:
@@ -125,13 +135,13 @@ class Stage:
     async def download(self, number: int, *, leaves: bool) -> None:
         item = ItemKey("lamp-post", 2, number)
         with suppress(AniworldError):
-            part = self.library.parts(f"d{number}") / "media.mp4"
-            part.write_bytes(FILM)
-            if leaves:
-                self.go()
-            target = PurePath(FOLDER, "Season 02", f"The Lamp Post - S02E{number:02}")
-            await self.library.take_in(part, Release(item, "demo", "x"), Made(item, "", target))
-            self.placed += 1
+            async with self.library.parts(f"d{number}") as folder:
+                (folder / "media.mp4").write_bytes(FILM)
+                if leaves:
+                    self.go()
+                made = Made(item, "", PurePath(FOLDER, "Season 02", f"Lamp - S02E{number:02}"))
+                await self.library.take_in(folder / "media.mp4", Release(item, "demo", "x"), made)
+                self.placed += 1
 
     def is_over(self) -> bool:
         return str(self.bare) in Path("/proc/self/mountinfo").read_text()

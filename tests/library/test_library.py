@@ -2,13 +2,14 @@
 
 import asyncio
 import shutil
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path, PurePath
 
 import pytest
 
 from aniworldd.demo import clips
+from aniworldd.disk import Disk
 from aniworldd.errors import Conflict
 from aniworldd.events import Event, LibraryShrank, LibraryWentAway
 from aniworldd.library.library import Library, Made, Reader
@@ -33,6 +34,7 @@ class World:
         self.root = folder / "library"
         self.root.mkdir()
         self.clock = FakeClock()
+        self.disk = Disk(self.clock)
         self.events: list[Event] = []
         self.open()
 
@@ -42,6 +44,7 @@ class World:
             self.store,
             self.root,
             clock=self.clock,
+            disk=self.disk,
             new_id=lambda: "an id",
             publish=self.events.append,
             machine=lambda: MACHINE,
@@ -64,16 +67,13 @@ class World:
     def here(self) -> set[tuple[int, int]]:
         return set(self.library.shelf().files.get(FOLDER, {}))
 
-    def part(self) -> Path:
-        path = self.library.parts("d1") / "media.mp4"
-        path.write_bytes(FILM)
-        return path
-
     async def take_in(self, number: int = 1) -> str:
         item = ItemKey("lamp-post", 1, number)
         name = f"The Lamp Post - S01E{number:02}"
         made = Made(item, "German Dub", PurePath(FOLDER, "Season 01", name))
-        return await self.library.take_in(self.part(), RELEASE, made)
+        async with self.library.parts("d1") as folder:
+            (folder / "media.mp4").write_bytes(FILM)
+            return await self.library.take_in(folder / "media.mp4", RELEASE, made)
 
 
 @pytest.fixture
@@ -201,7 +201,13 @@ async def test_a_file_made_while_a_look_is_under_way_is_not_forgotten(
     await world.look()
     loop, begun, go_on = asyncio.get_running_loop(), asyncio.Event(), asyncio.Event()
 
-    def slow(root: Root, titles: Mapping[str, str], before: Scan, now: datetime) -> Scan:
+    def slow(
+        root: Root,
+        titles: Mapping[str, str],
+        before: Scan,
+        now: datetime,
+        moved: Callable[[], None],
+    ) -> Scan:
         found = scan(root, titles, before, now)
         loop.call_soon_threadsafe(begun.set)
         asyncio.run_coroutine_threadsafe(go_on.wait(), loop).result()
@@ -224,14 +230,14 @@ async def test_a_file_made_while_a_look_is_under_way_is_not_forgotten(
 
 async def test_parts_in_progress_stay_in_the_root_that_comes_back(world: World) -> None:
     await world.look()
-    folder = world.library.parts("d1")
-    away = world.root.with_name("elsewhere")
-    world.root.rename(away)
-    await world.look()
-    away.rename(world.root)
-    await world.look()
+    async with world.library.parts("d1") as folder:
+        away = world.root.with_name("elsewhere")
+        world.root.rename(away)
+        await world.look()
+        away.rename(world.root)
+        await world.look()
 
-    (folder / "more.part").write_bytes(b"x")
+        (folder / "more.part").write_bytes(b"x")
 
     assert (world.root / ".aniworldd/parts/d1/more.part").exists()
 
@@ -247,7 +253,13 @@ async def test_a_pass_without_a_scan_reads_no_folder(world: World) -> None:
 async def test_every_folder_is_listed_once_a_week_whatever_its_times_say(world: World) -> None:
     trusted: list[bool] = []
 
-    def read(root: Root, titles: Mapping[str, str], previous: Scan, now: datetime) -> Scan:
+    def read(
+        root: Root,
+        titles: Mapping[str, str],
+        previous: Scan,
+        now: datetime,
+        moved: Callable[[], None],
+    ) -> Scan:
         trusted.append(previous.trusted)
         return scan(root, titles, previous, now)
 
