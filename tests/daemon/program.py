@@ -53,13 +53,15 @@ class Program:
         )
 
     @contextmanager
-    def running(self, *words: str | Path) -> Iterator["Daemon"]:
+    def running(
+        self, *words: str | Path, environ: Mapping[str, str] | None = None
+    ) -> Iterator["Daemon"]:
         """`aniworldd run`, from when it serves until the body ends."""
         log = self.home / "log"
         with log.open("w") as output:
             process = subprocess.Popen(
                 [sys.executable, "-m", "aniworldd", "run", *map(str, words)],
-                env=self.environ,
+                env={**self.environ, **(environ or {})},
                 stdout=output,
                 stderr=output,
             )
