@@ -7,6 +7,7 @@ from aniworldd.clock import woken
 from aniworldd.daemon import jobs, stillness
 from aniworldd.daemon.build import Parts
 from aniworldd.daemon.written import assign
+from aniworldd.events import ConfigLoaded
 from aniworldd.reconcile.wants import GRACE
 
 _ASKING = 3600.0  # seconds between readings while a question stands, which time may settle
@@ -50,6 +51,7 @@ class Reload:
             parts.timetable.plan(name, when)
         parts.worker.wake()
         parts.reconciler.request()
+        parts.bus.publish(ConfigLoaded(len(parts.written.problems)))
 
     def _patience(self) -> float | None:
         """Seconds until everything is read again without anybody asking; None: never."""

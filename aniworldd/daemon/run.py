@@ -4,33 +4,41 @@ import asyncio
 import logging
 import os
 import signal
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from socket import socket
 
-from aiohttp import web
-
-import aniworldd
 from aniworldd import logs
 from aniworldd.borders import contain
 from aniworldd.clock import Clock, SystemClock
 from aniworldd.config import places
 from aniworldd.config.places import Places
 from aniworldd.config.settings import Settings
-from aniworldd.daemon import memory, plugs, written
+from aniworldd.daemon import listening, memory, plugs, systemd, written
 from aniworldd.daemon.build import Parts, build
 from aniworldd.daemon.pulse import Pulse
 from aniworldd.daemon.reload import Reload
+from aniworldd.daemon.service import Service
+from aniworldd.daemon.systemd import Manager
 from aniworldd.daemon.written import Start
-from aniworldd.errors import Unavailable
 from aniworldd.store import Store
 from aniworldd.triggers import files
-from aniworldd.web import app
 
 logger = logging.getLogger(__name__)
 
 _PATIENCE = 9.0  # seconds from the signal to the end
+_MENDING = 300.0  # seconds that a start may take with a damaged state on a slow disk
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A daemon that runs."""
+
+    parts: Parts
+    reload: Reload
+    address: str  # of its page
 
 
 def serve(config: Path | None, *, strict: bool) -> int:
@@ -39,21 +47,45 @@ def serve(config: Path | None, *, strict: bool) -> int:
     Raises `ConfigError` (78), `AlreadyRunning` (75), `StoreError`, `Unavailable`.
     """
     memory.share()
+    clock = SystemClock()
+    manager = Manager.of(os.environ, clock, os.getpid())
+    handed = systemd.sockets(os.environ, os.getpid())
     where = places.find(config, os.environ)
     begin = written.start(where, plugs.PLUGS, strict=strict)
     logs.set_up(begin.settings.logging.level)
-    return asyncio.run(_serve(begin, where, SystemClock()))
+    return asyncio.run(_serve(begin, where, clock, manager, handed))
 
 
-async def _serve(begin: Start, where: Places, clock: Clock) -> int:
+async def _serve(
+    begin: Start, where: Places, clock: Clock, manager: Manager, handed: Sequence[socket]
+) -> int:
     stop = asyncio.Event()
     _obey_signals(stop)  # before anybody can know that we are there
-    async with running(begin, where, clock) as daemon:
-        asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, daemon.reload.ask)
-        await stop.wait()
+    manager.starts_within(_MENDING)
+    async with running(begin, where, clock, handed) as daemon:
+        service = _service(manager, daemon, clock)
+        asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, service.reload_asked)
+        with service.up():
+            await stop.wait()
         logger.info("Stopping")
         end_at_last(daemon.parts.records.store, _PATIENCE, os._exit)
     return 0
+
+
+def _service(manager: Manager, daemon: Running, clock: Clock) -> Service:
+    parts = daemon.parts
+    store, timetable = parts.records.store, parts.timetable
+    service = Service(
+        manager,
+        clock,
+        status=parts.view.status,
+        # with a locked state there is no scheduler that could move
+        ticked_at=lambda: clock.monotonic() if store.locked else timetable.ticked_at,
+        writer_moves=store.answers,
+        reload=daemon.reload.ask,
+    )
+    parts.bus.subscribe(service.hear)
+    return service
 
 
 def end_at_last(store: Store, seconds: float, leave: Callable[[int], None]) -> None:
@@ -72,19 +104,13 @@ def end_at_last(store: Store, seconds: float, leave: Callable[[int], None]) -> N
     asyncio.get_running_loop().call_later(seconds, end)
 
 
-@dataclass(frozen=True, slots=True)
-class Running:
-    """A daemon that runs."""
-
-    parts: Parts
-    reload: Reload
-    address: str  # of its page
-
-
 @asynccontextmanager
-async def running(begin: Start, where: Places, clock: Clock) -> AsyncIterator[Running]:
+async def running(
+    begin: Start, where: Places, clock: Clock, handed: Sequence[socket] = ()
+) -> AsyncIterator[Running]:
     """Everything started in order, and ended and saved in reverse.
 
+    It listens on the sockets that were `handed` over, or else on its own.
     A part that dies takes the daemon down, for systemd to see. Raises `AlreadyRunning`,
     `StoreError`, `ConfigError`, `Unavailable`.
     """
@@ -96,7 +122,7 @@ async def running(begin: Start, where: Places, clock: Clock) -> AsyncIterator[Ru
         life.callback(parts.records.library.close)
         life.push_async_callback(parts.client.close)
         reload = Reload(parts)
-        address = await _listen(parts, begin.settings, life)
+        address = await listening.listen(parts, begin.settings.server, handed, life)
         if store.locked:
             logger.error("Nothing but the page runs: %s", store.locked)
         else:
@@ -119,27 +145,6 @@ def _make_first_folders(begin: Start, store: Store) -> None:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             logger.warning("Could not make %s: %s", folder, error.strerror)
-
-
-async def _listen(parts: Parts, settings: Settings, life: AsyncExitStack) -> str:
-    """Serve page and socket, and answer where; raises `Unavailable` when the port is taken."""
-    application = app.build(parts.view, parts.bus, parts.clock, aniworldd.__version__)
-    runner = web.AppRunner(application, access_log=None, shutdown_timeout=2.0)
-    await runner.setup()
-    life.push_async_callback(runner.cleanup)
-    host, port = settings.server.host, settings.server.port
-    try:
-        await web.TCPSite(runner, host, port).start()
-    except OSError as error:
-        raise Unavailable(
-            f"cannot listen on {host}:{port}: {os.strerror(error.errno or 0)}; stop the other "
-            "program, or set server.port in config.yaml"
-        ) from error
-    bound = runner.addresses[0][1]
-    shown = f"[{host}]" if ":" in host else host
-    address = f"http://{shown}:{bound}/"
-    logger.info("aniworldd %s serves %s", aniworldd.__version__, address)
-    return address
 
 
 def _obey_signals(stop: asyncio.Event) -> None:

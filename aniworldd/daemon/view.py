@@ -10,10 +10,11 @@ from aniworldd.daemon.written import Written
 from aniworldd.downloads.worker import Worker
 from aniworldd.errors import LibraryAway, NotFound
 from aniworldd.health import Health
-from aniworldd.model.download import Download
+from aniworldd.model.download import Download, DownloadState
 from aniworldd.overview import now as first_page
-from aniworldd.overview import titles
+from aniworldd.overview import status, titles
 from aniworldd.overview.records import Concern, Now, TitleRow
+from aniworldd.overview.status import Status
 from aniworldd.overview.words import count
 from aniworldd.reconcile.reconciler import Failure, Reconciler
 from aniworldd.reconcile.wants import Wants
@@ -53,6 +54,24 @@ class View:
             if row.key == key:
                 return row
         raise NotFound(f"no wish has a title {key!r}")
+
+    def status(self) -> str:
+        """In one line."""
+        downloads = self._records.queue.downloads()
+        return status.line(
+            Status(
+                at=self._clock.now(),
+                running=sum(one.state is DownloadState.DOWNLOADING for one in downloads),
+                waiting=sum(one.state is DownloadState.PENDING for one in downloads),
+                rate=sum(speed.rate for speed in self._worker.speeds().values()),
+                next_scan_at=self._next_scan_at(),
+                stopped=not self._written.live.current.downloads.running,
+                locked=self._records.store.locked,
+                away=self._reconciler.observed.shelf.away if self._reconciler.sequence else "",
+                problems=len(self._written.problems),
+                pending=self._written.pending,
+            )
+        )
 
     def health(self) -> Health:
         return health.judge(

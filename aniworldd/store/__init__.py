@@ -162,6 +162,11 @@ class Store:
                 if writer is self._writer:
                     writer.fold()
 
+    async def answers(self) -> None:
+        """Return once the thread that writes has had its turn: it moves."""
+        if self._writer is not None:
+            await asyncio.get_running_loop().run_in_executor(self._writer.pool, lambda: None)
+
     def flush(self) -> None:
         """The same, blocking; also waits for the snapshot when it is time for one."""
         self._judge_batch()

@@ -1,4 +1,4 @@
-"""The real daemon while its wall clock does what it likes: libfaketime lies to it about the time."""
+"""The real daemon while its wall clock does what it likes: libfaketime lies to it."""
 
 import json
 import random

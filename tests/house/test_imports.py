@@ -7,8 +7,8 @@ import pytest
 from tests.house.tree import ORDER, PACKAGE, Module, imports, modules
 
 ADDRESSES = {
-    "aiohttp.web": ("web", "demo", "daemon.run"),
-    "aiohttp": ("net", "web", "demo", "daemon.run"),
+    "aiohttp.web": ("web", "demo", "daemon.listening"),
+    "aiohttp": ("net", "web", "demo", "daemon.listening"),
     "tinydb": ("store",),
     "schedule": ("triggers.timetable",),
     "watchfiles": ("triggers.files",),

@@ -1,0 +1,63 @@
+"""Where page and sockets are served: an address of the config, or systemd's sockets."""
+
+import logging
+import os
+from collections.abc import Sequence
+from contextlib import AsyncExitStack
+from socket import AF_INET, AF_INET6, SOCK_STREAM, socket
+
+from aiohttp import web
+from pydantic import ValidationError
+
+import aniworldd
+from aniworldd.config.doors import Server
+from aniworldd.daemon.build import Parts
+from aniworldd.errors import Unavailable
+from aniworldd.web import app
+
+logger = logging.getLogger(__name__)
+
+
+async def listen(
+    parts: Parts, server: Server, handed: Sequence[socket], life: AsyncExitStack
+) -> str:
+    """Serve until `life` ends, and answer where; raises `Unavailable` when that cannot be."""
+    for one in handed:
+        _judge(one)
+    application = app.build(parts.view, parts.bus, parts.clock, aniworldd.__version__)
+    runner = web.AppRunner(application, access_log=None, shutdown_timeout=2.0)
+    await runner.setup()
+    life.push_async_callback(runner.cleanup)
+    if handed:
+        for one in handed:
+            await web.SockSite(runner, one).start()
+    else:
+        await _bind(runner, server.host, server.port)
+    host, port = runner.addresses[0][:2]
+    address = f"http://{f'[{host}]' if ':' in host else host}:{port}/"
+    logger.info("aniworldd %s serves %s", aniworldd.__version__, address)
+    return address
+
+
+async def _bind(runner: web.AppRunner, host: str, port: int) -> None:
+    try:
+        await web.TCPSite(runner, host, port).start()
+    except OSError as error:
+        raise Unavailable(
+            f"cannot listen on {host}:{port}: {os.strerror(error.errno or 0)}; stop the other "
+            "program, or set server.port in config.yaml"
+        ) from error
+
+
+def _judge(handed: socket) -> None:
+    """What `server.host` may not be a socket unit may not listen on, either."""
+    if handed.family not in {AF_INET, AF_INET6} or handed.type != SOCK_STREAM:
+        raise Unavailable("the socket unit hands over a socket that is none of TCP")
+    host = str(handed.getsockname()[0])
+    try:
+        Server(host=host)
+    except ValidationError as error:
+        raise Unavailable(
+            f"the socket unit listens on {host}, which server.host may not be: "
+            f"{error.errors()[0]['msg']}"
+        ) from error
