@@ -13,8 +13,8 @@ Identity = tuple[str, int, int]  # path, device, inode
 
 @dataclass(slots=True)
 class _Listing:
-    facts: tuple[int, ...]  # of the folder itself
-    names: tuple[str, ...]
+    facts: tuple[int, int, int]  # of the folder itself: device, inode, time of change
+    names: tuple[str, ...]  # whole paths
     left: int  # looks that it still serves
 
 
@@ -30,32 +30,36 @@ class Looks:
         self._listings: dict[Path, _Listing] = {}
 
     def look(self, folders: Collection[Path]) -> int:
-        """A number that changes with every name, size, time of change and inode. Blocking."""
+        """A number that changes with each folder, name, size, time of change, inode. Blocking."""
         found = 0
         for folder in folders:
-            for name in self._names(folder):
+            listing = self._listing(folder)
+            if listing is None:
+                continue
+            found += hash((folder, listing.facts[:2]))  # it may be empty
+            for name in listing.names:
                 with suppress(OSError):
                     facts = os.stat(name)  # noqa: PTH116 (thousands of them, every few seconds)
                     entry = name, facts.st_size, facts.st_mtime_ns, facts.st_ctime_ns, facts.st_ino
                     found += hash(entry)
         return found
 
-    def _names(self, folder: Path) -> tuple[str, ...]:
-        """The whole paths of what is in it; none when it is not there."""
+    def _listing(self, folder: Path) -> _Listing | None:
+        """None when it is not there."""
+        listing = self._listings.pop(folder, None)
         try:
             own = folder.stat()
             facts = own.st_dev, own.st_ino, own.st_mtime_ns
-            listing = self._listings.get(folder)
             if listing is None or listing.facts != facts:
-                self._listings[folder] = listing = _Listing(facts, _list(folder), 0)
+                listing = _Listing(facts, _list(folder), 0)
             elif listing.left == 0:
-                self._listings[folder] = listing = _Listing(facts, _list(folder), _REUSED)
+                listing = _Listing(facts, _list(folder), _REUSED)
             else:
                 listing.left -= 1
         except OSError:
-            self._listings.pop(folder, None)
-            return ()
-        return listing.names
+            return None
+        self._listings[folder] = listing
+        return listing
 
 
 def with_parents(folders: Collection[Path]) -> tuple[Identity, ...]:

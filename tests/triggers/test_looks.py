@@ -53,6 +53,17 @@ def test_whatever_changes_is_seen(
     assert looks.look([folder]) not in seen
 
 
+def test_an_empty_folder_is_not_none_at_all(tmp_path: Path) -> None:
+    looks, folder = Looks(), tmp_path / "watchlist"
+    before = looks.look([folder])
+    folder.mkdir()
+    empty = looks.look([folder])
+    folder.rename(tmp_path / "old")
+    folder.mkdir()
+
+    assert len({before, empty, looks.look([folder])}) == 3
+
+
 def test_a_folder_is_rarely_listed_while_nothing_changes(folder: Path) -> None:
     looks = Looks()
 
