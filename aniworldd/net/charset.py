@@ -5,6 +5,7 @@ import re
 
 _IN_HEADER = re.compile(r"charset\s*=\s*[\"']?([A-Za-z0-9._:-]{1,40})", re.I)
 _IN_PAGE = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9._:-]{1,40})", re.I)
+_IN_XML = re.compile(rb"^\s*<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([A-Za-z0-9._:-]{1,40})", re.I)
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"))
 _BROWSERS_READ = {"ascii": "cp1252", "iso8859-1": "cp1252", "gb2312": "gb18030", "gbk": "gb18030"}
 _KNOWN = re.compile(
@@ -25,7 +26,7 @@ def _declared(body: bytes, content_type: str) -> str:
     in_header = _IN_HEADER.search(content_type)
     if in_header and (codec := _codec(in_header[1])):
         return codec
-    in_page = _IN_PAGE.search(body[:2048])
+    in_page = _IN_XML.search(body[:200]) or _IN_PAGE.search(body[:2048])
     if in_page and (codec := _codec(in_page[1].decode("ascii"))):
         # A page whose declaration was readable as ASCII cannot be UTF-16.
         return "utf-8" if codec.startswith("utf-16") else codec

@@ -16,6 +16,7 @@ ADDRESSES = {
     "jwt": ("accounts.tokens",),
     "yaml": ("config",),
     "lxml": ("net.documents",),
+    "feedparser": ("providers.rss.feed",),
 }
 FRONT_DOORS = ("downloads", "reconcile", "web", "overview", "refresh")
 PLUG_PACKAGES = ("aniworldd.providers.", "aniworldd.downloaders.", "aniworldd.notifiers.")
@@ -25,6 +26,7 @@ LAZY = (  # each says beside its import what it spares
     "aniworldd.daemon.cli",
     "aniworldd.naming.format",
     "aniworldd.net.documents",
+    "aniworldd.providers.rss.feed",
     "aniworldd.web.page.views",
 )
 
