@@ -17,7 +17,11 @@ from typing import Self
 
 import pytest
 
-_HINTS = {"nginx": "apt-get install nginx-light", "ffmpeg": "apt-get install ffmpeg"}
+_HINTS = {
+    "nginx": "apt-get install nginx-light",
+    "ffmpeg": "apt-get install ffmpeg",
+    "cc": "apt-get install gcc libc6-dev",
+}
 _SBIN = os.pathsep.join([os.environ.get("PATH", os.defpath), "/usr/sbin", "/sbin"])
 
 

@@ -134,7 +134,7 @@ def open_root(
         fd = _open(directory)
         failed.callback(os.close, fd)
         mark = _read_mark(directory, fd)
-        device = os.fstat(fd).st_dev
+        device = _device(directory, fd)
         if memory is None or memory.directory != str(directory):
             mark = mark or _first_mark(directory, fd, machine, new_id(), now)
         else:
@@ -161,7 +161,7 @@ def accept(
         if mark is None:
             mark = new_id()
             _write_mark(directory, fd, mark, now)
-        return RootMemory(str(directory), mark, os.fstat(fd).st_dev, machine.boot_id)
+        return RootMemory(str(directory), mark, _device(directory, fd), machine.boot_id)
     finally:
         os.close(fd)
 
@@ -186,6 +186,13 @@ def _open(directory: Path) -> int:
         os.close(fd)
         raise LibraryAway(f"the library folder {directory} may not be written to")
     return fd
+
+
+def _device(directory: Path, fd: int) -> int:
+    try:
+        return os.fstat(fd).st_dev
+    except OSError as error:
+        raise LibraryAway(f"{directory} cannot be reached: {error.strerror}") from error
 
 
 def _recognise(directory: Path, mark: str | None, memory: RootMemory) -> None:

@@ -265,6 +265,6 @@ def _behind(entry: Entry) -> os.stat_result | None:
     try:
         return entry.stat()
     except OSError as error:
-        if error.errno in _VANISHED or entry.is_symlink():
+        if error.errno in _VANISHED or (error.errno == errno.EACCES and entry.is_symlink()):
             return None
         raise

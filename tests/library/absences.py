@@ -1,6 +1,7 @@
-"""`python -m tests.library.absences FOLDER TIMES SEED`, in a mount namespace of its own.
+"""`python -m tests.library.absences FOLDER TIMES SEED`, in a mount namespace, under the shim.
 
-A library on a mount goes away again and again, before, during and after looks and downloads. Says
+A library on a mount goes away again and again, before, during and after looks and downloads: it is
+unmounted, something else lies over it, its disk fails or its server does not answer. Says
 what must be 0: downloads that would have been started, files below the bare mount point; and then
 how often it was away and noticed, and how many files were placed.
 """
@@ -10,13 +11,13 @@ import os
 import random
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Coroutine, Iterable, Mapping
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path, PurePath
 
 from aniworldd.demo import clips
-from aniworldd.disk import Disk
+from aniworldd.disk import LONG, Disk
 from aniworldd.errors import AniworldError
 from aniworldd.library.library import Library, Made
 from aniworldd.library.root import Root
@@ -28,9 +29,12 @@ from aniworldd.reconcile.state import Enqueue
 from aniworldd.store import Store
 from tests.factories import make_desired, make_item, make_listing, make_observed
 from tests.fake_clock import FakeClock
+from tests.faults.shim import Kind, Shim
 
 FOLDER = "The Lamp Post (2024)"
-WAYS = ("lazy", "empty folder over it", "stub over it", "another disk over it")
+WAYS = ("unmounted", "lazily", "empty folder over it", "stub over it", "another disk over it")
+FAULTS: tuple[Kind, ...] = ("EIO", "ESTALE", "HANG")
+CALLS = 12  # of the first look after its disk went, at most, that are still answered well
 FILM = clips.make("kettle.mp4", "a film")
 
 
@@ -45,6 +49,8 @@ class Stage:
                 b"x"
             )
         self.random = random.Random(seed)
+        self.shim = Shim.inside()
+        self.idle = True
         self.clock = FakeClock()
         self.calls = Disk(self.clock)
         self.store = Store.open(folder / "state", now=self.clock.now)
@@ -68,8 +74,13 @@ class Stage:
         mount("--bind", self.disk, self.bare)
 
     def go(self) -> None:
-        match self.random.choice(WAYS):
-            case "lazy":
+        way = self.random.choice((*WAYS, *FAULTS))
+        match way:
+            case "EIO" | "ESTALE" | "HANG":
+                self.shim.order(way, after=self.random.randint(0, CALLS))
+            case "unmounted" if self.idle:
+                umount(self.bare)  # not even lazily: an idle library is not held
+            case "unmounted" | "lazily":
                 umount("--lazy", self.bare)
             case "empty folder over it":
                 mount("--bind", self.over, self.bare)
@@ -106,24 +117,51 @@ class Stage:
         self.leave_at = self.random.randint(1, 3) if moment == "during" else 0
         if moment == "restart":
             self.library.close()
+        self.idle = moment in {"before", "restart"}
         if moment in {"before", "restart"}:
             self.go()
         if moment == "restart":
             self.library = self.open()
         if moment == "download":
-            await self.download(number, leaves=True)
-        await self.library.look({}, anew=True)
+            await self.until(self.download(number, leaves=True))
+        await self.until(self.library.look({}, anew=True))
         self.leave_at = 0
         self.judge()
-        await self.download(number, leaves=False)
+        await self.until(self.download(number, leaves=False))
+        self.shim.heal()
         self.check_bare()
         while self.is_over():
             umount("--lazy", self.bare)
         self.check_bare()
         self.come()
+        await self.answers()
         await self.library.look({}, anew=True)
         assert not self.library.shelf().away, self.library.shelf().away
         await self.download(number + 1000, leaves=False)
+        await self.lets_go()
+
+    async def until(self, action: Coroutine[object, object, None]) -> None:
+        """To its end; a disk that hangs is noticed meanwhile, as time passes."""
+        task = asyncio.ensure_future(action)
+        while not task.done():
+            await asyncio.wait({task}, timeout=0.05)
+            if self.shim.hangs:
+                await self.clock.advance(LONG + 1)
+                self.calls.judge()
+        await task
+
+    async def answers(self) -> None:
+        """What hung has returned, and the library was told so."""
+        while self.calls.silent:  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+
+    async def lets_go(self) -> None:
+        """Nothing of the library is open any more."""
+        while self.held():  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+
+    def held(self) -> bool:
+        return any(leads_to(fd, self.bare) for fd in Path("/proc/self/fd").iterdir())
 
     def judge(self) -> None:
         shelf = self.library.shelf()
@@ -154,12 +192,18 @@ class Stage:
         assert not list(self.over.iterdir())
 
 
+def leads_to(fd: Path, folder: Path) -> bool:
+    with suppress(OSError):  # it was closed meanwhile
+        return fd.readlink().is_relative_to(folder)
+    return False
+
+
 def mount(*words: str | Path) -> None:
-    subprocess.run(["mount", *map(str, words)], check=True)
+    subprocess.run(["mount", *map(str, words)], check=True, env={"PATH": os.environ["PATH"]})
 
 
 def umount(*words: str | Path) -> None:
-    subprocess.run(["umount", *map(str, words)], check=True)
+    subprocess.run(["umount", *map(str, words)], check=True, env={"PATH": os.environ["PATH"]})
 
 
 async def main(folder: Path, times: int, seed: int) -> None:
@@ -168,7 +212,7 @@ async def main(folder: Path, times: int, seed: int) -> None:
     for number in range(1, times + 1):
         await stage.absence(number)
     stage.library.close()
-    umount("--lazy", stage.bare)
+    umount(stage.bare)
     written = sum(1 for _ in stage.bare.rglob("*"))
     sys.stdout.write(f"{stage.started} {written} {stage.noticed} {stage.placed}\n")
 

@@ -1,10 +1,13 @@
 """Real mounts, in a mount namespace of their own: a library that is away is not an empty one."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from tests.faults.shim import Shim
 
 NAMESPACE = ("unshare", "--mount", "--propagation", "private")
 TIMES = 300
@@ -21,9 +24,13 @@ pytestmark = pytest.mark.skipif(not permitted(), reason="no mount namespace is p
 
 
 def absences(folder: Path, times: int, seed: int) -> tuple[int, ...]:
+    shim = Shim.build(folder, folder / "point")
     call = [*NAMESPACE, sys.executable, "-m", "tests.library.absences"]
     ended = subprocess.run(
-        [*call, str(folder), str(times), str(seed)], capture_output=True, text=True
+        [*call, str(folder), str(times), str(seed)],
+        env={**os.environ, **shim.environ},
+        capture_output=True,
+        text=True,
     )
     assert ended.returncode == 0, ended.stderr
     return tuple(map(int, ended.stdout.split()))
