@@ -52,9 +52,14 @@ def _judge(file: BufferedReader, path: Path, release: Release, expected: int | N
         raise DownloadError(f"{path.name} begins like no video that is known")
     if fault := containers.fault(container, file, size):
         raise DownloadError(fault, retry_after=AGAIN)
-    if release.sha256:
-        file.seek(0)
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-        if digest != release.sha256.lower():
-            raise DownloadError("its SHA-256 is not the announced one", retry_after=AGAIN)
+    if release.checksum:
+        _compare(file, release.checksum)
     return Verified(size, containers.extension(container, path.suffix.lower()))
+
+
+def _compare(file: BufferedReader, checksum: str) -> None:
+    kind, _, announced = checksum.partition(":")
+    file.seek(0)
+    digest = hashlib.file_digest(file, lambda: hashlib.new(kind, usedforsecurity=False)).hexdigest()
+    if digest != announced.lower():
+        raise DownloadError(f"its {kind.upper()} is not the announced one", retry_after=AGAIN)

@@ -25,4 +25,4 @@ class Release:
     form: Form = Form.UNKNOWN
     referer: str = ""
     size: int | None = None  # bytes, when the provider promises it
-    sha256: str = ""
+    checksum: str = ""  # its kind and its hexadecimal digits, "sha1:…", when the provider knows it

@@ -1,6 +1,10 @@
 """URLs as people may see them, and whom they ask."""
 
+from urllib.parse import urlsplit
+
 from yarl import URL
+
+_PORTS = {"http": 80, "https": 443}
 
 
 def shown(url: str) -> str:
@@ -10,6 +14,17 @@ def shown(url: str) -> str:
     authority, slash, path = rest.partition("/")
     short = f"{scheme}{separator}{authority.rpartition('@')[2]}{slash}{path}"
     return short if len(short) <= 200 else f"{short[:199]}…"
+
+
+def host(url: str) -> str:
+    """Who is asked, to compare: without `www.` and without the usual port; "" when nobody."""
+    try:
+        parts = urlsplit(url)
+        name, port = parts.hostname or "", parts.port
+    except ValueError:
+        return ""
+    bare = name.removeprefix("www.").removesuffix(".")
+    return bare if port in (None, _PORTS.get(parts.scheme)) else f"{bare}:{port}"
 
 
 def peer(url: URL) -> str:

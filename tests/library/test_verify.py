@@ -86,12 +86,16 @@ def test_another_length_than_the_provider_promised_is_refused(tmp_path: Path) ->
         judge(tmp_path, MP4, release=replace(RELEASE, size=1))
 
 
-def test_a_check_sum_is_compared(tmp_path: Path) -> None:
-    digest = hashlib.sha256(MP4).hexdigest()
+@pytest.mark.parametrize("kind", ["sha256", "sha1", "md5"])
+def test_a_check_sum_is_compared(tmp_path: Path, kind: str) -> None:
+    digest = hashlib.new(kind, MP4).hexdigest()
+    right = replace(RELEASE, checksum=f"{kind}:{digest.upper()}")
+    wrong = replace(RELEASE, checksum=f"{kind}:{digest[:-1]}{'1' if digest[-1] == '0' else '0'}")
 
-    assert judge(tmp_path, MP4, release=replace(RELEASE, sha256=digest.upper())).size
-    with pytest.raises(DownloadError, match="SHA-256"):
-        judge(tmp_path, MP4, release=replace(RELEASE, sha256="0" * 64))
+    assert judge(tmp_path, MP4, release=right).size
+    with pytest.raises(DownloadError, match=f"{kind.upper()} is not the announced") as raised:
+        judge(tmp_path, MP4, release=wrong)
+    assert raised.value.retry_after is not None
 
 
 @pytest.mark.parametrize(

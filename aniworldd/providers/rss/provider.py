@@ -15,7 +15,7 @@ from aniworldd.naming.key import key
 from aniworldd.net.requests import Limits
 from aniworldd.net.urls import shown
 from aniworldd.providers import Tools, numbering
-from aniworldd.providers.asking import ask
+from aniworldd.providers.asking import Recent, ask
 from aniworldd.providers.numbering import Entry
 from aniworldd.providers.rss.feed import Channel, Episode, form_of, read
 from aniworldd.providers.rss.links import Links
@@ -23,7 +23,6 @@ from aniworldd.providers.rss.tidy import NotAFeed
 
 LIMITS = Limits(body=8 << 20)  # the feeds of old podcasts are long
 
-_STALE = 60.0  # seconds that an answer may wait for the second question about it
 _AHEAD = timedelta(days=1)  # clocks and zones differ by less; a date beyond says nothing
 _CODE = re.compile(r"^[\s:|–—-]*S[0-9]{1,4}[ ._]?E[0-9]{1,5}[\s:|–—.-]+", re.IGNORECASE)
 
@@ -36,7 +35,7 @@ class RssProvider:
         self._links = links
         self._tools = tools
         self._pages = pages
-        self._last: tuple[str, float, Channel] | None = None
+        self._recent: Recent[Channel] = Recent(tools.clock)
 
     def recognises(self, link: str) -> bool:
         return self._links.recognise(link)
@@ -45,7 +44,7 @@ class RssProvider:
         if not self.recognises(watch.link):
             raise TitleNotFound(self.name, f"{shown(watch.link)} is not one of {self.name}'s feeds")
         channel = await self._channel(watch.link)
-        self._last = (watch.link, self._tools.clock.monotonic(), channel)
+        self._recent.put(watch.link, channel)
         name = channel.name or _host(watch.link)
         seasons = {season for season, _ in self._placed(channel, name, ()).values()}
         return [
@@ -65,7 +64,7 @@ class RssProvider:
         return await self.items_after(title, ())
 
     async def items_after(self, title: Title, known: Sequence[Item]) -> Sequence[Item]:
-        channel = await self._just_read(title.link) or await self._channel(title.link)
+        channel = self._recent.take(title.link) or await self._channel(title.link)
         places = self._placed(channel, title.name, known)
         here = [
             self._item(title, episode, places[episode.id])
@@ -85,13 +84,6 @@ class RssProvider:
 
     async def close(self) -> None:
         """Nothing is held: the client is everybody's."""
-
-    async def _just_read(self, link: str) -> Channel | None:
-        """What was answered a moment ago for the title itself: one request serves both."""
-        last, self._last = self._last, None
-        if last is None or last[0] != link:
-            return None
-        return last[2] if self._tools.clock.monotonic() - last[1] < _STALE else None
 
     async def _channel(self, link: str) -> Channel:
         page = await ask(self.name, self._tools.client, link, limits=LIMITS)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from urllib.parse import quote, urlsplit, urlunsplit
 
 from aniworldd.config.reading import did_you_mean
+from aniworldd.net.urls import host
 from aniworldd.providers.site.faults import BadExpression
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
@@ -70,17 +71,6 @@ def is_link(text: str) -> bool:
     return usable and not (
         parts.query or parts.fragment or parts.username or re.search(r"\s", text)
     )
-
-
-def host(url: str) -> str:
-    """Who is asked, to compare: without `www.` and without the usual port; "" when nobody."""
-    try:
-        parts = urlsplit(url)
-        name, port = parts.hostname or "", parts.port
-    except ValueError:
-        return ""
-    bare = name.removeprefix("www.").removesuffix(".")
-    return bare if port in (None, _PORTS.get(parts.scheme)) else f"{bare}:{port}"
 
 
 def on(link: str, address: str, links: Sequence[str]) -> str:

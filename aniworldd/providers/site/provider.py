@@ -8,8 +8,9 @@ from aniworldd.errors import TitleNotFound
 from aniworldd.model.release import Release
 from aniworldd.model.title import Item, ItemKey, ItemKind, Season, Title
 from aniworldd.model.watch import Watch
+from aniworldd.net.urls import host
 from aniworldd.providers import News
-from aniworldd.providers.site.address import host, on
+from aniworldd.providers.site.address import on
 from aniworldd.providers.site.fields import key_in, link_path
 from aniworldd.providers.site.pages import Record
 from aniworldd.providers.site.reading import Site

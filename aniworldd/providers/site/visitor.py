@@ -14,8 +14,8 @@ from aniworldd.errors import (
     TitleNotFound,
 )
 from aniworldd.net.page import Page
-from aniworldd.net.urls import shown
-from aniworldd.providers.site.address import host, on
+from aniworldd.net.urls import host, shown
+from aniworldd.providers.site.address import on
 from aniworldd.providers.site.obstacles import obstacle
 from aniworldd.providers.site.pages import AnyPage, LayoutChanged, NoSuchPage, Record, too_few
 from aniworldd.providers.site.reading import Site

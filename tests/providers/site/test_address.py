@@ -1,6 +1,7 @@
 import pytest
 
-from aniworldd.providers.site.address import compile_address, host, is_link, on
+from aniworldd.net.urls import host
+from aniworldd.providers.site.address import compile_address, is_link, on
 from aniworldd.providers.site.faults import BadExpression
 
 KNOWN = ("key", "query", "season.number", "season.url", "episode.url")
