@@ -20,6 +20,7 @@ import pytest
 _HINTS = {
     "nginx": "apt-get install nginx-light",
     "ffmpeg": "apt-get install ffmpeg",
+    "systemd-analyze": "apt-get install systemd",
     "cc": "apt-get install gcc libc6-dev",
 }
 _SBIN = os.pathsep.join([os.environ.get("PATH", os.defpath), "/usr/sbin", "/sbin"])

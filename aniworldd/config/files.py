@@ -54,8 +54,8 @@ def read(where: Places, plugs: Plugs, *, strict: bool = False) -> Reading:
     `settings` is None when neither can be used: the caller ends with 78. Writes nothing.
     """
     reading = _read(where, plugs)
-    if reading.settings is not None or strict:
-        return reading
+    if reading.settings is not None or strict or (where.named and not reading.source):
+        return reading  # what stands in for a file that was named may be of another one
     kept = Kept(_likely_state(where, reading.source)).find(CONFIG_NAME)
     before = judge(kept, where, plugs) if kept is not None else reading
     if before.settings is None:

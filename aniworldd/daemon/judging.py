@@ -16,7 +16,7 @@ from aniworldd.config.places import Places
 from aniworldd.config.problems import Problem
 from aniworldd.config.settings import Settings
 from aniworldd.daemon import build, plugs, written
-from aniworldd.errors import ConfigError
+from aniworldd.errors import ConfigError, InvalidRequest
 from aniworldd.naming import parse
 from aniworldd.naming.parse import Reading
 from aniworldd.providers.site.reading import read_site
@@ -110,7 +110,10 @@ def _names(paths: Iterable[str], print: Print, *, machine: bool) -> int:
 
 def _walked(paths: Iterable[str]) -> Iterator[PurePath]:
     """The names themselves; of a folder that exists, the files below it."""
-    for path in map(Path, paths):
+    for name in paths:
+        if not name:
+            raise InvalidRequest("a name of nothing is no name; '.' is the folder you are in")
+        path = Path(name)
         if not path.is_dir():
             yield PurePath(path)
             continue

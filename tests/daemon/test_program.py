@@ -1,8 +1,12 @@
 """The command as people call it: what it prints, how it ends, and that nothing is lost."""
 
 import json
+import signal
 import socket
 import stat
+import subprocess
+import sys
+import time
 import urllib.request
 from pathlib import Path
 
@@ -313,3 +317,56 @@ def test_a_state_that_cannot_be_read_is_locked_until_recover(program: Program) -
     assert program.call("recover").returncode == 0
     with program.running() as daemon:
         daemon.wait_for_log("The library is there")
+
+
+def test_a_config_that_was_named_and_is_not_there_is_refused(program: Program) -> None:
+    """The last good version in the state may be of another file."""
+    program.lay_out()
+    with program.running() as daemon:
+        assert daemon.end() == 0
+
+    ended = program.call("run", "--config", program.home / "nope.yaml")
+
+    assert ended.returncode == 78
+    assert "there is no file" in ended.stderr
+
+
+@pytest.mark.parametrize(
+    "words, usage",
+    [
+        (("scan", "everything"), "aniworldd scan"),
+        (("backup", "list", "mine"), "aniworldd backup list"),
+        (("why", "lamp", "S01E01", "S01E02"), "aniworldd why"),
+    ],
+    ids=str,
+)
+def test_a_stray_word_shows_the_usage_of_its_command(
+    program: Program, words: tuple[str, ...], usage: str
+) -> None:
+    ended = program.call(*words)
+
+    assert ended.returncode == 64
+    assert ended.stderr.startswith(f"usage: {usage} ")
+    assert f"unrecognized arguments: {words[-1]}" in ended.stderr
+
+
+def test_a_name_of_nothing_is_no_name(program: Program) -> None:
+    ended = program.call("names", "")
+
+    assert (ended.returncode, ended.stdout) == (64, "")
+
+
+@pytest.mark.parametrize("wait", [0.02, 0.05, 0.08, 0.12, 0.2, 0.4])
+def test_an_interrupt_while_it_starts_shows_no_traceback(program: Program, wait: float) -> None:
+    """Before our first line the interpreter itself may be the one that is interrupted."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "aniworldd", "run"],
+        env=program.environ,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    time.sleep(wait)
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=20)
+
+    assert "aniworldd/daemon/" not in said

@@ -21,6 +21,7 @@ ADDRESSES = {
 FRONT_DOORS = ("downloads", "reconcile", "web", "overview", "refresh")
 PLUG_PACKAGES = ("aniworldd.providers.", "aniworldd.downloaders.", "aniworldd.notifiers.")
 LAZY = (  # each says beside its import what it spares
+    "aniworldd.__main__",
     "aniworldd.accounts.tokens",
     "aniworldd.config.reading",
     "aniworldd.daemon.cli",
