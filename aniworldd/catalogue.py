@@ -231,7 +231,8 @@ class Catalogue:
         holder = self._listings.get(key)
         return (
             holder is not None
-            and (holder.title.provider, holder.provider_key) != (title.provider, title.key)
+            and (holder.title.provider, holder.provider_key, holder.title.link)
+            != (title.provider, title.key, title.link)
             and any(
                 key in source.titles for source in self._sources.values() if source.link != link
             )

@@ -143,3 +143,23 @@ def test_a_title_lost_from_the_state_stops_nothing_and_is_asked_for_anew(store: 
     assert [verdict.item.title for verdict in plan(desired, seen, NOW).verdicts] == ["other"]
     catalogue.answered(LINK, "demo", [(make_title(), ITEMS)], NOW)
     assert len(catalogue.listings_of(LINK)[0].items) == 8
+
+
+def test_two_links_whose_provider_calls_them_alike_are_two_titles(store: Store) -> None:
+    catalogue = Catalogue(store)
+    feed, other = (
+        make_title(link="https://a.example/feed"),
+        make_title(link="https://b.example/feed"),
+    )
+    catalogue.answered(feed.link, "demo", [(feed, ITEMS)], NOW)
+    catalogue.answered(other.link, "demo", [(other, ITEMS[:1])], NOW)
+
+    assert catalogue.sources[other.link].titles == ("lamp-post-demo",)
+    assert len(catalogue.listings["lamp-post"].items) == len(ITEMS)
+
+
+def test_two_links_to_one_title_are_one_title(store: Store) -> None:
+    catalogue = Catalogue(store)
+    catalogue.answered(LINK, "demo", [(make_title(), ITEMS)], NOW)
+
+    assert catalogue.answered(OTHER, "demo", [(make_title(), ITEMS)], NOW).titles == ("lamp-post",)

@@ -1,5 +1,6 @@
 """Which season and number each entry of a list has: as it says, as it had, or as it comes. Pure."""
 
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
@@ -8,6 +9,11 @@ from aniworldd.model.title import Item
 from aniworldd.naming import parse, safe
 
 Place = tuple[int, int]  # season and number
+
+_DASHES = " :|–—-"
+_CODE = re.compile(
+    r"^[ :|–—-]*(?:S[0-9]{1,4}[ ._]?E|[0-9]{1,2}x)[0-9]{1,5}[ :|–—.-]+", re.IGNORECASE
+)
 
 FIRST = 1  # the season of entries that only have an order
 EXTRAS = 0  # that of entries without a number among many that have one
@@ -54,11 +60,11 @@ def place(entries: Sequence[Entry], known: Sequence[Item] = ()) -> Mapping[str, 
     """Where each entry is, by its id; `known` items keep their places, whatever comes or goes.
 
     Two entries never share a place: who was there first has it, then who says it first. Entries
-    that say nothing are counted on from the highest number in the order given; where most others
-    have numbers of their own, they are extras.
+    that say nothing are counted on from the highest number in the order given, that of an item
+    which is gone included; where most others have numbers of their own, they are extras.
     """
     places = _kept(entries, known)
-    taken = {(item.key.season, item.key.number) for item in known} | set(places.values())
+    taken = set(places.values())
     rest: list[Entry] = []
     for entry in entries:
         if entry.id in places:
@@ -70,10 +76,27 @@ def place(entries: Sequence[Entry], known: Sequence[Item] = ()) -> Mapping[str, 
         taken.add(entry.said)
     numbered = sum(entry.said is not None for entry in entries)
     season = EXTRAS if 2 * numbered > len(entries) else FIRST
+    taken |= {(item.key.season, item.key.number) for item in known}
     last = max((number for at, number in taken if at == season), default=0)
     for number, entry in enumerate(rest, last + 1):
         places[entry.id] = season, number
     return places
+
+
+def with_gone(items: Sequence[Item], known: Iterable[Item]) -> list[Item]:
+    """These, and those that were known and are not among them, in order.
+
+    What an item says now counts: one that is gone gives way to it.
+    """
+    taken = {item.key for item in items}
+    return sorted(
+        [*items, *(item for item in known if item.key not in taken)], key=lambda item: item.key
+    )
+
+
+def own_name(text: str, title: str) -> str:
+    """An episode's name without the series' in front of it, and without its number."""
+    return _CODE.sub("", _without(text, title)) or text
 
 
 def kept_tail(known: Iterable[Item], here: Collection[str]) -> list[Item]:
@@ -101,3 +124,10 @@ def _kept(entries: Sequence[Entry], known: Sequence[Item]) -> dict[str, Place]:
             found[entry.id] = other
             taken.add(other)
     return {id: (key.season, key.number) for id, key in found.items()}
+
+
+def _without(text: str, title: str) -> str:
+    begins = bool(title) and text.lower().startswith(title.lower())
+    rest = text[len(title) :] if begins else text
+    bare = rest.lstrip(_DASHES)
+    return bare if begins and bare and rest[0] in _DASHES else text

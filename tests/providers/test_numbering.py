@@ -37,6 +37,37 @@ def test_a_number_is_not_given_again_while_its_last_owner_is_known() -> None:
     assert place(entries("a", "new"), known) == {"a": (1, 1), "new": (1, 3)}
 
 
+def test_a_number_that_is_said_is_taken_from_one_that_is_gone() -> None:
+    known = items(("a.avi", 1, 1), ("b.avi", 1, 2))
+
+    found = place([Entry("a.mp4", (1, 1)), Entry("b.avi", (1, 2))], known)
+
+    assert found == {"a.mp4": (1, 1), "b.avi": (1, 2)}
+
+
+def test_what_is_gone_stays_until_another_takes_its_place() -> None:
+    known = items(("a", 1, 1), ("b", 1, 2), ("c", 1, 3))
+    now = items(("d", 1, 3), ("e", 1, 4))
+
+    assert [item.id for item in numbering.with_gone(now, known)] == ["a", "b", "d", "e"]
+
+
+@pytest.mark.parametrize(
+    "text, name",
+    {
+        "Night Bus - S02E05 - The Wrong Terminus": "The Wrong Terminus",
+        "Night Bus: The Wrong Terminus": "The Wrong Terminus",
+        "2x05 The Wrong Terminus": "The Wrong Terminus",
+        "Night Buses of Europe": "Night Buses of Europe",
+        "Night Bus": "Night Bus",
+        "S02E05": "S02E05",
+        "": "",
+    }.items(),
+)
+def test_an_episode_s_own_name_is_what_is_left(text: str, name: str) -> None:
+    assert numbering.own_name(text, "Night Bus") == name
+
+
 def test_the_last_of_a_season_stays_when_it_is_gone() -> None:
     known = items(("a", 1, 1), ("b", 1, 2), ("c", 2, 1), ("d", 1, 3))
 

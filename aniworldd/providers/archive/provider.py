@@ -70,7 +70,7 @@ class ArchiveProvider:
         else:
             items = self._films(title, found, known)
         kept = numbering.kept_tail(known, {item.id for item in items})
-        return sorted([*items, *kept], key=lambda item: item.key)
+        return numbering.with_gone(items, kept)
 
     async def releases(self, item: Item) -> Sequence[Release]:
         identifier = self._identifier(item.url) or item.key.title

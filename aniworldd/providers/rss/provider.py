@@ -1,7 +1,6 @@
 """Feeds as a provider: a feed is a title, and an entry with a video an item of it."""
 
 import asyncio
-import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Literal
@@ -24,7 +23,6 @@ from aniworldd.providers.rss.tidy import NotAFeed
 LIMITS = Limits(body=8 << 20)  # the feeds of old podcasts are long
 
 _AHEAD = timedelta(days=1)  # clocks and zones differ by less; a date beyond says nothing
-_CODE = re.compile(r"^[\s:|–—-]*S[0-9]{1,4}[ ._]?E[0-9]{1,5}[\s:|–—.-]+", re.IGNORECASE)
 
 
 class RssProvider:
@@ -71,9 +69,7 @@ class RssProvider:
             for episode in channel.episodes
             if episode.id in places
         ]
-        taken = {item.key for item in here}
-        older = [item for item in known if item.key not in taken]
-        return sorted([*older, *here], key=lambda item: item.key)
+        return numbering.with_gone(here, known)
 
     def is_feed(self) -> Literal[True]:
         return True
@@ -113,7 +109,7 @@ class RssProvider:
         season, number = place
         return Item(
             key=ItemKey(title.key, season, number),
-            name=_CODE.sub("", _without(episode.name, title.name)) or episode.name,
+            name=numbering.own_name(episode.name, title.name),
             kind=ItemKind.EPISODE if season else ItemKind.SPECIAL,
             url=episode.url,
             released_at=self._date(episode),
@@ -142,13 +138,6 @@ def _said(episode: Episode, name: str) -> numbering.Place | None:
     if episode.number is not None:
         return episode.season or numbering.FIRST, episode.number
     return numbering.read_title(episode.name, name)
-
-
-def _without(text: str, name: str) -> str:
-    """An episode's name without the series' in front of it."""
-    rest = text[len(name) :] if name and text.lower().startswith(name.lower()) else text
-    bare = rest.lstrip(" :|–—-")
-    return bare if bare and (rest == text or rest[:1] in " :|–—-") else text
 
 
 def _host(link: str) -> str:
