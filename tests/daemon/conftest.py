@@ -75,7 +75,7 @@ class World:
         row = self.title(key)
         return next((item for item in row.items if item.code == code), None) if row else None
 
-    async def sees(self, look: Callable[[], T], *, seconds: float = 15.0) -> T:
+    async def sees(self, look: Callable[[], T], *, seconds: float = 60.0) -> T:
         """Wait until `look` gives something true, and answer it."""
         try:
             async with asyncio.timeout(seconds):
@@ -85,7 +85,7 @@ class World:
             pytest.fail(f"not seen in {seconds} s; the page says: {self.now().headline}")
         return found
 
-    async def why(self, key: str, code: str, reason: str, *, seconds: float = 15.0) -> str:
+    async def why(self, key: str, code: str, reason: str, *, seconds: float = 60.0) -> str:
         """Wait until this is the reason; the answer is its sentence."""
 
         def look() -> ItemRow | None:

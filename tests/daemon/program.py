@@ -83,7 +83,7 @@ class Daemon:
         self._log = log
         self.address = ""
 
-    def wait_for_address(self, seconds: float = 20.0) -> None:
+    def wait_for_address(self, seconds: float = 60.0) -> None:
         end = time.monotonic() + seconds
         while time.monotonic() < end and self.process.poll() is None:
             found = _ADDRESS.search(self.log())
@@ -96,7 +96,7 @@ class Daemon:
     def log(self) -> str:
         return self._log.read_text("utf-8")
 
-    def wait_for_log(self, text: str, seconds: float = 15.0) -> None:
+    def wait_for_log(self, text: str, seconds: float = 60.0) -> None:
         end = time.monotonic() + seconds
         while time.monotonic() < end:
             if text in self.log():
@@ -107,4 +107,4 @@ class Daemon:
     def end(self) -> int:
         """SIGTERM; the answer is its exit code."""
         self.process.send_signal(signal.SIGTERM)
-        return self.process.wait(timeout=15)
+        return self.process.wait(timeout=30)

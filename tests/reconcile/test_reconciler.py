@@ -67,7 +67,7 @@ async def world() -> AsyncIterator[World]:
 async def test_the_start_is_a_pass_with_a_scan(world: World) -> None:
     assert world.sides.scans[0] is True
     assert world.reconciler.sequence == 1
-    assert world.events == [PassFinished(1, wanted=1, here=0, queued=1, withdrawn=0)]
+    assert world.events == [PassFinished(1, wanted=1, here=0, queued=1, withdrawn=0, scanned=True)]
 
 
 async def test_what_was_done_is_seen_at_once(world: World) -> None:
