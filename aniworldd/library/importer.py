@@ -28,17 +28,31 @@ def place(root: Root, part: Path, target: PurePath) -> Placed:
     """
     root.check()
     source = _below(root, part)
-    *folders, name = beneath.components(target)
+    beneath.components(target)
     try:
         size = _make_durable(root.fd, source)
+    except OSError as error:
+        raise _ours(root, target, error) from error
+    path = move(root, source, target)
+    _drop_folder(root.fd, source.parent)
+    return Placed(path, size)
+
+
+def move(root: Root, source: PurePath, target: PurePath) -> PurePath:
+    """Give a file below the root another name there, durably; the answer is where it landed.
+
+    The case of folders that are there already may differ from what was asked for. Raises as
+    `place`.
+    """
+    *folders, name = beneath.components(target)
+    try:
         above = beneath.make_folders(root.fd, PurePath(*folders)) if folders else PurePath()
         root.check()
         with beneath.folder(root.fd, source.parent) as old, beneath.folder(root.fd, above) as new:
             _move(old, source.name, new, name, above / name)
     except OSError as error:
         raise _ours(root, target, error) from error
-    _drop_folder(root.fd, source.parent)
-    return Placed(above / name, size)
+    return above / name
 
 
 def _below(root: Root, part: Path) -> PurePath:

@@ -3,12 +3,13 @@
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from itertools import groupby
 
-from pydantic import JsonValue
+from pydantic import JsonValue, TypeAdapter
 
 from aniworldd.library import packed
+from aniworldd.library.identity import Identity
 from aniworldd.library.packed import Found
 from aniworldd.library.scan import Scan
 from aniworldd.library.shelf import COUNTED, Here
@@ -22,6 +23,8 @@ Items = Mapping[tuple[int, int], Here]  # by season and number
 Files = Mapping[str, Items]  # by series folder
 Texts = Mapping[str, str]  # packed files by their folder below the series folder
 Documents = Mapping[str, Mapping[str, JsonValue]]
+
+_IDENTITY = TypeAdapter(Identity)
 
 
 class Shelves(Mapping[str, Items]):
@@ -117,25 +120,47 @@ class Known:
         made = ((path, fields.get("size")) for path, fields in self._made.documents().items())
         return {path: size for path, size in made if isinstance(size, int)}
 
-    def intend(self, path: str, language: str, size: int) -> Callable[[], None]:
+    def identity(self, path: str) -> Identity | None:
+        """By what one of our own files is known again; None when there is none to know."""
+        made = self._made.find(path)
+        if made is None or "sample" not in made:
+            return None
+        return _IDENTITY.validate_python({name: made[name] for name in ("size", "mtime", "sample")})
+
+    def intend(self, path: str, language: str, identity: Identity) -> Callable[[], None]:
         """We are about to make this file; the answer says that we did not after all."""
         before = self._made.find(path)
-        self._made.put(path, {"language": language, "size": size})
+        self._made.put(path, {"language": language, **asdict(identity)})
         return lambda: self._made.put(path, before) if before else self.forget([path])
 
-    def made(self, path: str, intended: str, language: str, size: int, item: ItemKey) -> Found:
-        """We made it; `path` is where it landed."""
-        fields: dict[str, JsonValue] = {"language": language, "size": size}
+    def renamed(self, intended: str, path: str, language: str, identity: Identity) -> None:
+        """What we meant to make landed here."""
+        fields: dict[str, JsonValue] = {"language": language, **asdict(identity)}
         if path != intended:
             self.forget([intended])
         if self._made.find(path) != fields:  # it landed elsewhere, or was forgotten meanwhile
             self._made.put(path, fields)
+        self._view = None  # its language may be all that is new
+
+    def made(
+        self, path: str, intended: str, language: str, identity: Identity, item: ItemKey
+    ) -> Found:
+        """We made it; `path` is where it landed."""
+        self.renamed(intended, path, language, identity)
         folder = path.partition("/")[0]
         kind = Kind.EPISODE if item.season else Kind.SPECIAL
         found = Found(path, folder, item.season, (item.number,), kind)
-        self._view = None  # its language may be all that is new
         self.include([found])
         return found
+
+    def drop(self, path: str) -> None:
+        """We made it, and it is not there any more."""
+        self.forget([path])
+        folder = path.partition("/")[0]
+        document = self._shelves.find(folder)
+        if document is not None:
+            files = [file for file in _unpacked(folder, texts(document)) if file.path != path]
+            self._put(folder, _packed(files))
 
     def forget(self, paths: Iterable[str]) -> None:
         """We made these, and they are gone: what has their name, now or one day, is not ours."""

@@ -13,7 +13,7 @@ from pydantic import TypeAdapter
 
 from aniworldd.clock import Clock
 from aniworldd.disk import LONG, Disk
-from aniworldd.errors import AniworldError, DiskSilent, LibraryAway
+from aniworldd.errors import AniworldError, DiskSilent, DownloadError, LibraryAway
 from aniworldd.events import (
     Event,
     LibraryCameBack,
@@ -21,14 +21,17 @@ from aniworldd.events import (
     LibraryShrank,
     LibraryWentAway,
 )
-from aniworldd.library import brake, importer, known, slack, verify
+from aniworldd.library import brake, identity, importer, known, slack, verify
 from aniworldd.library.access import Access
+from aniworldd.library.identity import Identity
 from aniworldd.library.keeper import Keeper
 from aniworldd.library.known import Difference, Documents, Known
 from aniworldd.library.packed import Found
 from aniworldd.library.root import Machine, Root, RootMemory
 from aniworldd.library.scan import Scan, scan
 from aniworldd.library.shelf import Shelf
+from aniworldd.library.swaps import Better, Swaps
+from aniworldd.library.verify import Verified
 from aniworldd.model.release import Release
 from aniworldd.model.title import ItemKey
 from aniworldd.store import Store
@@ -51,6 +54,7 @@ class Made:
     item: ItemKey
     language: str
     target: PurePath  # without its extension, which the content decides
+    replaces: str = ""  # a file of ours, below the root, that makes room for it
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +91,7 @@ class Library:
             directory, memory=self._memory, machine=machine, new_id=new_id, now=clock.now
         )
         self._access = Access(disk, self._keeper)
+        self._swaps = Swaps(store, self._known, self._access)
         self._scan = Scan()
         self._folders: frozenset[str] = frozenset()
         self._unknown: tuple[str, ...] = ()
@@ -139,6 +144,9 @@ class Library:
             self._went_away(str(error))
             return
         self._came_back(looked)
+        if await self._mended():
+            await self.look(titles, anew=True)
+            return
         if looked.found is not None:
             await self._believe(looked.found)
         if anew:
@@ -179,6 +187,14 @@ class Library:
             self._full_at = now
             slack.give_back()  # all the names were in memory
         return difference
+
+    async def _mended(self) -> bool:
+        """Whether a kill had left a file half way to its place, which has it now."""
+        try:
+            return await self._swaps.mend()
+        except LibraryAway as error:
+            logger.warning("What a better file replaces waits: %s", error)
+            return False
 
     def _memory(self) -> RootMemory | None:
         stored = self._table.find("root")
@@ -282,34 +298,65 @@ class Library:
         """Check a whole file and give it its place; the answer is the path below the root.
 
         What it is, is durable before its name appears, so that a kill in between forgets nothing.
-        Raises `DownloadError`, `Conflict`, `LibraryAway`, `DiskFull`, `Unavailable`, `StoreError`.
+        A file that it replaces goes to the recycle folder, unless it is not as we made it. Raises
+        `DownloadError`, `Conflict`, `LibraryAway`, `DiskFull`, `Unavailable`, `StoreError`.
         """
-        verified = await self._access.run(
-            lambda _: verify.verify(part, release, None), patience=LONG
+        verified, its, replaces = await self._access.run(
+            lambda root: _examine(root, part, release, made.replaces), patience=LONG
         )
         target = made.target.with_name(made.target.name + verified.extension)
-        retract = self._known.intend(str(target), made.language, verified.size)
+        better = Better(part, its, made.language, target)
+        if replaces:
+            path = await self._swaps.replace(made.replaces, better, self._clock.now().date())
+        else:
+            path = await self._place(better)
+        with self._store.batch():
+            self._fresh.append(
+                self._known.made(path, str(target), made.language, its, made.item)
+            )
+        self._folders |= {PurePath(path).parts[0]}
+        return path
+
+    async def _place(self, made: Better) -> str:
+        retract = self._known.intend(str(made.path), made.language, made.identity)
         await self._store.durable()
         try:
             placed = await self._access.run(
-                lambda root: importer.place(root, part, target), patience=LONG
+                lambda root: importer.place(root, made.part, made.path), patience=LONG
             )
         except DiskSilent:  # it may have its name, or get it yet: as after a kill
             raise
         except AniworldError:
             retract()
             raise
-        path = str(placed.path)
-        with self._store.batch():
-            self._fresh.append(
-                self._known.made(path, str(target), made.language, placed.size, made.item)
-            )
-        self._folders |= {placed.path.parts[0]}
-        return path
+        return str(placed.path)
+
+    async def tidy(self, days: int) -> None:
+        """Remove from the recycle folder what lies there for that many days; an error waits."""
+        if self.available():
+            return
+        try:
+            await self._swaps.tidy(days, self._clock.now().date())
+        except LibraryAway as error:
+            logger.warning("The recycle folder is not tidied: %s", error)
 
     def close(self) -> None:
         """Nothing is done there any more."""
         self._away = "it is closed"
+
+
+def _examine(
+    root: Root, part: Path, release: Release, replaces: str
+) -> tuple[Verified, Identity, bool]:
+    """What a download is, and whether what it replaces is still there. Blocking."""
+    verified = verify.verify(part, release, None)
+    try:
+        its = identity.of_part(part)
+    except OSError as error:
+        raise DownloadError(
+            f"{part.name} cannot be read back: {error.strerror}", retry_after=verify.AGAIN
+        ) from error
+    return verified, its, replaces != "" and identity.is_there(root, PurePath(replaces))
 
 
 def _same(found: Scan, before: Scan) -> bool:
