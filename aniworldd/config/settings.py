@@ -85,6 +85,11 @@ class Library(Section):
         description="Downloads pause while less than this is free on the library's disk.",
         examples=["500 MB", "1 GiB"],
     )
+    recycle_days: Annotated[int, Field(ge=1, le=36_500), LIVE] = Field(
+        default=30,
+        description="Days for which a file that a better one replaced is kept in .aniworldd/recycle"
+        " below the directory. Nothing else there is ever removed.",
+    )
 
 
 class WatchFolder(Section):

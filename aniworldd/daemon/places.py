@@ -50,11 +50,18 @@ class LibraryPlaces:
         await self._library.keep_only(downloads)
 
     async def take_in(self, part: Path, download: Download, release: Release) -> str:
-        made = Made(download.item, release.language, self._target(download))
+        made = Made(
+            download.item, release.language, self._target(download), replaces=download.replaces
+        )
         return await self._library.take_in(part, release, made)
 
     def _target(self, download: Download) -> PurePath:
-        """The file's path below the root, without its extension."""
+        """The file's path below the root, without its extension.
+
+        A better file has the name of the one that it replaces, so what lies beside it still fits.
+        """
+        if download.replaces:
+            return PurePath(download.replaces).with_suffix("")
         listed = self._catalogue.find(download.item)
         folder = self._memory.pins.get(download.item.title)
         if listed is None:

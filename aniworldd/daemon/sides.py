@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import PurePath
 
 from aniworldd.catalogue import Catalogue
+from aniworldd.config import settings as config
 from aniworldd.config.settings import Settings
 from aniworldd.downloads.queue import Queue
 from aniworldd.downloads.room import Room
@@ -40,13 +41,15 @@ def desired(settings: Settings, watches: Sequence[Watch]) -> Desired:
 
 
 async def observed(
-    records: Records, *, floor: int, unrecognised: Collection[str], scan: bool
+    records: Records, *, settings: config.Library, unrecognised: Collection[str], scan: bool
 ) -> Observed:
-    """What is; `floor` is bytes that are to stay free, `scan` reads the disk anew."""
+    """What is; `scan` reads the disk anew, and removes what was recycled long ago."""
     listings = records.catalogue.listings
     await records.library.look(names(records.memory, records.catalogue), anew=scan)
+    if scan:
+        await records.library.tidy(settings.recycle_days)
     return Observed(
-        shelf=replace(records.library.shelf(), low=_low(records.library, floor)),
+        shelf=replace(records.library.shelf(), low=_low(records.library, settings.min_free)),
         sources=dict(records.catalogue.sources),
         listings=dict(listings),
         downloads={download.item: download for download in records.queue.downloads()},
@@ -96,7 +99,7 @@ class DaemonSides:
     async def observed(self, *, scan: bool) -> Observed:
         return await observed(
             self._records,
-            floor=self._settings().library.min_free,
+            settings=self._settings().library,
             unrecognised=self._unrecognised(),
             scan=scan,
         )

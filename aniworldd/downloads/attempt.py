@@ -69,7 +69,13 @@ class Attempt:
         """Until a release has its place in the library; raises one of our errors otherwise."""
         listener.entered(Phase.ASKING)
         asked = await _contained("a provider", self._sources.releases(download.item))
-        releases = choose(asked, download.languages, links.refused, links.failed)
+        releases = choose(
+            asked,
+            download.languages,
+            links.refused,
+            links.failed,
+            named=download.replaces != "",  # an unknown language is not known to be better
+        )
         trouble = DownloadError("no release was tried")
         for release in releases:
             try:

@@ -11,16 +11,22 @@ def choose(
     languages: Sequence[str],
     refused: Collection[str],
     failed: Mapping[str, int],
+    *,
+    named: bool = False,
 ) -> Sequence[Release]:
     """The releases that may be tried, the one to try first in front; never empty.
 
     The best wanted language comes first; within it those that failed least often (`failed` counts
-    by URL), then the provider's order. `refused` are URLs that are not to be tried again. Raises
-    `NotFound` with the reason when none is left.
+    by URL), then the provider's order. `refused` are URLs that are not to be tried again; `named`:
+    only those that name their language. Raises `NotFound` with the reason when none is left.
     """
     if not releases:
         raise NotFound("the provider lists no release of it")
-    wanted = [release for release in releases if _rank(release, languages) is not None]
+    wanted = [
+        release
+        for release in releases
+        if _rank(release, languages) is not None and (release.language or not named)
+    ]
     if not wanted:
         raise NotFound(_not_in(languages, releases))
     left = [release for release in wanted if release.url not in refused]
@@ -45,5 +51,5 @@ def _rank(release: Release, languages: Sequence[str]) -> int | None:
 
 
 def _not_in(languages: Sequence[str], releases: Sequence[Release]) -> str:
-    offered = sorted({release.language for release in releases})
+    offered = sorted({release.language or "one that says none" for release in releases})
     return f"no release in {' or '.join(languages)}; there is {', '.join(offered)}"

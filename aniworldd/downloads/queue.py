@@ -85,6 +85,7 @@ class Queue:
         languages: Sequence[str] = (),
         priority: Priority = Priority.NORMAL,
         asked_by: AskedBy = AskedBy.PLAN,
+        replaces: str = "",
     ) -> Download:
         """Queue an item; the one that is there already is the answer, whoever queued it.
 
@@ -102,6 +103,7 @@ class Queue:
             priority=priority,
             languages=tuple(languages),
             asked_by=asked_by,
+            replaces=replaces,
         )
         self._table.put(download.id, _DOWNLOAD.dump(download))
         self._downloads[download.id] = download

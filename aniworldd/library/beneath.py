@@ -25,6 +25,7 @@ _SIZE_OF_HOW = 24
 _NO_OPENAT2 = {errno.ENOSYS, errno.EPERM, errno.EAGAIN}  # EPERM: a sandbox; EAGAIN: a race
 
 _NOREPLACE = 1  # RENAME_NOREPLACE
+_EXCHANGE = 2  # RENAME_EXCHANGE
 _UNABLE = {errno.ENOSYS, errno.EINVAL, errno.EOPNOTSUPP}
 _NO_LINKS = _UNABLE | {errno.EPERM, errno.EMLINK}  # EPERM is what FAT answers
 
@@ -128,11 +129,25 @@ def rename_new(source: int, name: str, target: int, new: str) -> None:
     rename that refuses to replace nor hard links.
     """
     try:
-        _renameat2(source, name, target, new)
+        _renameat2(source, name, target, new, _NOREPLACE)
     except OSError as error:
         if error.errno not in _UNABLE:
             raise
         _link(source, name, target, new)
+
+
+def exchange(one: int, name: str, other: int, its: str) -> bool:
+    """Let two files change their names in one step; says whether the file system can.
+
+    Raises `OSError`.
+    """
+    try:
+        _renameat2(one, name, other, its, _EXCHANGE)
+    except OSError as error:
+        if error.errno in _UNABLE:
+            return False
+        raise
+    return True
 
 
 @cache
@@ -149,11 +164,11 @@ def _syscall() -> Callable[..., int]:
     return call
 
 
-def _renameat2(source: int, name: str, target: int, new: str) -> None:
+def _renameat2(source: int, name: str, target: int, new: str, flags: int) -> None:
     call = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
     if call is None:
         raise OSError(errno.ENOSYS, os.strerror(errno.ENOSYS))
-    if call(source, os.fsencode(name), target, os.fsencode(new), _NOREPLACE) != 0:
+    if call(source, os.fsencode(name), target, os.fsencode(new), flags) != 0:
         number = ctypes.get_errno()
         raise OSError(number, os.strerror(number), new)
 

@@ -14,6 +14,7 @@ from aniworldd.library.packed import Found
 from aniworldd.library.scan import Scan
 from aniworldd.library.shelf import COUNTED, Here
 from aniworldd.model.title import ItemKey
+from aniworldd.naming import language
 from aniworldd.naming.parse import Kind
 from aniworldd.store import Store
 
@@ -30,15 +31,15 @@ _IDENTITY = TypeAdapter(Identity)
 class Shelves(Mapping[str, Items]):
     """The items of every series folder, unpacked when they are asked for; it never changes."""
 
-    def __init__(self, documents: Documents, language: Callable[[str], str]) -> None:
+    def __init__(self, documents: Documents, made: Callable[[str], str | None]) -> None:
         self._documents = documents
-        self._language = language
+        self._made = made
         self._recent: dict[str, Items] = {}
 
     def __getitem__(self, folder: str) -> Items:
         items = self._recent.get(folder)
         if items is None:
-            items = shelve(_unpacked(folder, texts(self._documents[folder])), self._language)
+            items = shelve(_unpacked(folder, texts(self._documents[folder])), self._made)
             if len(self._recent) >= _RECENT:
                 self._recent.clear()
             self._recent[folder] = items
@@ -92,10 +93,10 @@ class Known:
         """As they are now; they are replaced and never changed."""
         return dict(self._shelves.documents())
 
-    def language(self, path: str) -> str:
-        """Of one of our own files; "" when it is not one, or has none."""
+    def language(self, path: str) -> str | None:
+        """Of one of our own files, "" when it has none; None when it is not one."""
         made = self._made.find(path)
-        return str(made["language"]) if made else ""
+        return str(made["language"]) if made else None
 
     def become(self, changed: Mapping[str, Texts]) -> None:
         """These series folders hold exactly this from now on."""
@@ -235,13 +236,20 @@ def by_folder(files: Iterable[Found]) -> dict[str, dict[str, Found]]:
     return folders
 
 
-def shelve(files: Iterable[Found], language: Callable[[str], str]) -> Items:
-    """The items that a folder's files hold; the first path counts when several hold one."""
+def shelve(files: Iterable[Found], made: Callable[[str], str | None]) -> Items:
+    """The items that a folder's files hold, in the order of their paths.
+
+    `made` gives the language of our own files; others' is what their names say.
+    """
     here: dict[tuple[int, int], Here] = {}
     for file in sorted(files, key=lambda file: file.path):
         season = COUNTED if file.season is None else file.season
+        own = made(file.path)
+        one = Here(file.path, language.of(file.path) if own is None else own, ours=own is not None)
         for number in file.episodes:
-            here.setdefault((season, number), Here(file.path, language(file.path)))
+            first = here.setdefault((season, number), one)
+            if first is not one:
+                here[season, number] = first.along(one)
     return here
 
 

@@ -311,9 +311,7 @@ class Library:
         else:
             path = await self._place(better)
         with self._store.batch():
-            self._fresh.append(
-                self._known.made(path, str(target), made.language, its, made.item)
-            )
+            self._fresh.append(self._known.made(path, str(target), made.language, its, made.item))
         self._folders |= {PurePath(path).parts[0]}
         return path
 

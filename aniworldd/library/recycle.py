@@ -1,8 +1,9 @@
 """A better file takes the place of one that we made; the old one goes to the recycle folder.
 
-Nothing is ever replaced by a rename: the new file appears beside the old one, then the old one
-leaves, then the new one takes its name. Whenever power fails one of them is there as a whole, and
-`mend` says afterwards how far it came.
+No rename ever removes a file: the new one waits in the recycle folder, and both change their names
+in one step. Where the file system cannot do that, and where the new file has another name, it
+appears beside the old one before that leaves. Whenever power fails one of them is there as a whole,
+and `mend` carries it to its end.
 """
 
 import os
@@ -29,7 +30,7 @@ class Swap:
     old: str
     before: Identity
     recycled: str  # where the old one goes
-    via: str  # where the new one appears first: its own name, unless the old one has that still
+    via: str  # where the new one appears beside the old one: its own name, unless that has it
     new: str
     after: Identity
 
@@ -57,20 +58,31 @@ def swap(root: Root, part: Path, swap: Swap) -> str:
 
     Raises as `importer.place`. After a `Conflict` the old file is where it was.
     """
-    importer.place(root, part, PurePath(swap.via))
-    return _finish(root, swap)
+    if swap.via == swap.new:
+        importer.place(root, part, PurePath(swap.via))
+        return _finish(root, swap)
+    importer.place(root, part, PurePath(swap.recycled))
+    return _exchange(root, swap)
 
 
 def mend(root: Root, swap: Swap) -> str:
-    """Finish what a kill or an error ended early; "" when the new file had not appeared yet."""
+    """Finish what a kill or an error ended early; "" when the new file had not come that far."""
     root.check()
     try:
-        via = identity.same(identity.find(root.fd, PurePath(swap.via)), swap.after)
-        new = identity.same(identity.find(root.fd, PurePath(swap.new)), swap.after)
+        via, new, recycled = (
+            identity.same(identity.find(root.fd, PurePath(path)), swap.after)
+            for path in (swap.via, swap.new, swap.recycled)
+        )
     except OSError as error:
         raise LibraryAway(f"{swap.new} cannot be looked at: {error.strerror}") from error
-    if swap.via != swap.new and new:
+    if swap.via == swap.new:
+        return _finish(root, swap) if via else ""
+    if new:
         return _rename(root, swap) if via else swap.new
+    if recycled and not via:
+        return _exchange(root, swap)
+    if recycled:  # interrupted between the new file's two names
+        importer.move(root, PurePath(swap.recycled), PurePath(swap.via))
     return _finish(root, swap) if via else ""
 
 
@@ -90,11 +102,38 @@ def prune(root: Root, recycled: Mapping[str, Identity]) -> None:
         raise LibraryAway(f"{FOLDER} cannot be tidied: {error.strerror}") from error
 
 
+def _exchange(root: Root, swap: Swap) -> str:
+    """The new file lies in the recycle folder, and the old one where it always did."""
+    old, recycled = PurePath(swap.old), PurePath(swap.recycled)
+    try:
+        if not identity.same(identity.find(root.fd, old), swap.before):
+            _take_back(root, swap.recycled, swap.after)
+            raise Conflict(f"{old} was changed in the last moment, so it stays")
+        with (
+            beneath.folder(root.fd, recycled.parent) as here,
+            beneath.folder(root.fd, old.parent) as there,
+        ):
+            able = beneath.exchange(here, recycled.name, there, old.name)
+            os.fsync(there)
+            os.fsync(here)
+            if able and not identity.same(identity.find(root.fd, recycled), swap.before):
+                beneath.exchange(here, recycled.name, there, old.name)
+                _take_back(root, swap.recycled, swap.after)
+                raise Conflict(f"{old} was replaced in the last moment, so it stays")
+    except OSError as error:
+        raise LibraryAway(f"{old} cannot be replaced: {error.strerror}") from error
+    if able:
+        return swap.old
+    importer.move(root, recycled, PurePath(swap.via))
+    return _finish(root, swap)
+
+
 def _finish(root: Root, swap: Swap) -> str:
+    """The new file lies beside the old one."""
     try:
         _retire(root, swap)
     except Conflict:
-        _take_back(root, swap)
+        _take_back(root, swap.via, swap.after)
         raise
     return _rename(root, swap) if swap.via != swap.new else swap.via
 
@@ -127,11 +166,11 @@ def _rename(root: Root, swap: Swap) -> str:
         return swap.via
 
 
-def _take_back(root: Root, swap: Swap) -> None:
+def _take_back(root: Root, where: str, after: Identity) -> None:
     """The new file goes again: it has no place."""
-    path = PurePath(swap.via)
+    path = PurePath(where)
     with suppress(OSError):
-        if identity.same(identity.find(root.fd, path), swap.after):
+        if identity.same(identity.find(root.fd, path), after):
             with beneath.folder(root.fd, path.parent) as above:
                 os.unlink(path.name, dir_fd=above)
 

@@ -1,7 +1,7 @@
 """What a library was last seen to hold: plain records."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 COUNTED = -1  # the season of numbers that are counted through all seasons
@@ -12,7 +12,14 @@ class Here:
     """A file that holds an item."""
 
     path: str  # below the library root
-    language: str = ""  # of our own files; "" = unknown, fits every wish
+    language: str = ""  # "" = unknown, fits every wish
+    ours: bool = False  # whether we made it, and it is as we made it for all we know
+    others: tuple["Here", ...] = ()  # more files that hold the same
+
+    def along(self, other: "Here") -> "Here":
+        """This file, and the other one with all that it stands for, hold the same."""
+        more = (*self.others, replace(other, others=()), *other.others)
+        return replace(self, others=tuple(dict.fromkeys(more)))
 
 
 @dataclass(frozen=True, slots=True)

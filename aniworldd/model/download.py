@@ -43,6 +43,7 @@ class Download:
     source_url: str = ""
     language: str = ""  # of the release that was taken
     file: str = ""  # below the library root, once completed
+    replaces: str = ""  # a file of ours below the library root, in a language that is less wanted
 
 
 @dataclass(frozen=True, slots=True)

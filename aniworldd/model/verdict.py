@@ -11,6 +11,7 @@ class Reason(StrEnum):
     """One per kind of answer; `overview.reasons` puts them into words."""
 
     HERE = "here"
+    OTHER_LANGUAGE = "other_language"  # here, but in none of the wanted ones
     QUEUED = "queued"
     DOWNLOADING = "downloading"
     RETRY = "retry"
@@ -31,6 +32,8 @@ class Reason(StrEnum):
     FOLDER_UNCLEAR = "folder_unclear"
     GIVEN_UP = "given_up"
     CANCELLED = "cancelled"
+    NOT_OURS = "not_ours"  # only of an upgrade: what others made is never replaced
+    UPGRADE_OFF = "upgrade_off"  # only of an upgrade: the wish does not ask for it
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,3 +49,4 @@ class Verdict:
     file: str = ""  # below the library root
     download: str = ""  # the queue's id
     tries: int = 0
+    upgrade: "Verdict | None" = None  # of a file that is here: why it is in no better language

@@ -28,6 +28,7 @@ class Watch:
     key: str | None = None
     folder: str | None = None
     languages: tuple[str, ...] | None = None  # best first; None: as the config says
+    upgrade: bool = False  # a better language that appears later replaces the file
     seasons: frozenset[int] | None = None  # None: all
     monitor: Monitor = Monitor.ALL
     download: bool | None = None  # None: as scheduler.auto_download_after_rescan says

@@ -11,6 +11,7 @@ from aniworldd.reconcile.state import About, Note
 
 _STATES = {
     Reason.HERE: State.HERE,
+    Reason.OTHER_LANGUAGE: State.WAITING,
     Reason.QUEUED: State.COMING,
     Reason.DOWNLOADING: State.COMING,
     Reason.RETRY: State.WAITING,
@@ -31,6 +32,8 @@ _STATES = {
     Reason.FOLDER_UNCLEAR: State.STUCK,
     Reason.GIVEN_UP: State.STUCK,
     Reason.CANCELLED: State.UNWANTED,
+    Reason.NOT_OURS: State.HERE,
+    Reason.UPGRADE_OFF: State.HERE,
 }
 
 
@@ -48,9 +51,8 @@ def sentence(verdict: Verdict, now: datetime) -> str:
 
 def _sentence(verdict: Verdict, now: datetime) -> str:
     match verdict.reason:
-        case Reason.HERE:
-            language = f" ({verdict.languages[0]})" if verdict.languages else ""
-            return f"here as {verdict.file}{language}"
+        case Reason.HERE | Reason.OTHER_LANGUAGE:
+            return _here(verdict, now)
         case Reason.QUEUED if verdict.since is None:
             return "is put into the queue next"
         case Reason.QUEUED if verdict.what:
@@ -85,6 +87,28 @@ def _sentence(verdict: Verdict, now: datetime) -> str:
             )
         case _:
             return _held_back(verdict, now)
+
+
+def _here(verdict: Verdict, now: datetime) -> str:
+    language = f" ({verdict.languages[0]})" if verdict.languages else ""
+    here = f"here as {verdict.file}{language}"
+    if verdict.reason is Reason.OTHER_LANGUAGE:
+        here += f", which is not a wanted language ({verdict.what})"
+    if verdict.upgrade is None:
+        return here
+    wanted = either(verdict.upgrade.languages)
+    match verdict.upgrade.reason:
+        case Reason.NOT_IN_WANTED_LANGUAGE:
+            why = "not released"
+        case Reason.NOT_ASKED:
+            why = "released, but no download is asked for"
+        case Reason.GIVEN_UP if verdict.upgrade.until:
+            again = moment(verdict.upgrade.until, now)
+            tries = count(verdict.upgrade.tries, "try", "tries")
+            why = f"failed after {tries}: {verdict.upgrade.what}; tried again {again}"
+        case _:
+            why = _sentence(verdict.upgrade, now)
+    return f"{here}, upgrade wanted to {wanted}: {why}"
 
 
 def _held_back(verdict: Verdict, now: datetime) -> str:
@@ -125,6 +149,10 @@ def _held_back(verdict: Verdict, now: datetime) -> str:
             return f"queued, but {verdict.what}"
         case Reason.FOLDER_UNCLEAR:
             return f"waits for your answer: {verdict.what}"
+        case Reason.NOT_OURS:
+            return "never, because aniworldd did not make this file"
+        case Reason.UPGRADE_OFF:
+            return "only with upgrade: true in the wish"
         case _:
             return str(verdict.reason)
 

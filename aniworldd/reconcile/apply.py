@@ -71,6 +71,7 @@ def _carry_out(action: Action, queue: Queue, memory: Memory, now: datetime) -> N
                 languages=action.languages,
                 priority=action.priority,
                 asked_by=AskedBy.PLAN,
+                replaces=action.replaces,
             )
             logger.info("Queued %s: %s", action.item, action.reason)
         case Withdraw():

@@ -21,7 +21,8 @@ def placed(here: Mapping[Place, Here], listing: Listing) -> Mapping[Place, Here]
     listed = {(item.item.key.season, item.item.key.number) for item in listing.items}
     found = dict(here)
     for number, place in places(counted, listed).items():
-        found.setdefault(place, counted[number])
+        sure = found.get(place)
+        found[place] = sure.along(counted[number]) if sure else counted[number]
     return found
 
 

@@ -13,8 +13,9 @@ from aniworldd.model.title import ItemKey
 from aniworldd.model.verdict import Reason, Verdict
 from aniworldd.model.watch import Watch
 from aniworldd.naming import safe
-from aniworldd.reconcile import counting
-from aniworldd.reconcile.judge import Case, Ruling, judge, waits_for_plan
+from aniworldd.reconcile import counting, upgrade
+from aniworldd.reconcile.case import Case, Ruling, waits_for_plan
+from aniworldd.reconcile.judge import judge
 from aniworldd.reconcile.state import (
     About,
     Action,
@@ -31,6 +32,9 @@ from aniworldd.reconcile.state import (
 
 _WITHDRAWN = {
     Reason.HERE: "it is here now",
+    Reason.OTHER_LANGUAGE: "it is here now",
+    Reason.NOT_OURS: "what is here is not ours to replace",
+    Reason.UPGRADE_OFF: "its wish asks for no upgrade any more",
     Reason.WISH_DISABLED: "its wish excludes it",
     Reason.EXCLUDED_BY_SEASONS: "its wish excludes it",
     Reason.EXCLUDED_BY_MONITOR: "its wish excludes it",
@@ -83,7 +87,8 @@ def plan(desired: Desired, observed: Observed, now: datetime) -> Plan:
     draft.actions += [
         Withdraw(download.id, download.item, reason)
         for download in observed.downloads.values()
-        if download.id not in withdrawn and (reason := _unwanted(download, judged, draft.wishes))
+        if download.id not in withdrawn
+        and (reason := _unwanted(download, judged, draft.wishes, now))
     ]
     return Plan(tuple(draft.actions), tuple(draft.verdicts), tuple(draft.notes), dict(draft.wishes))
 
@@ -126,10 +131,10 @@ def _here(
 ) -> Mapping[tuple[int, int], Here]:
     """What the folder holds, with those that a file system without case takes for the same."""
     files = observed.shelf.files
-    found = files.get(folder, {})
+    found = dict(files.get(folder, {}))
     for twin in draft.twins.get(safe.fold(folder), ()):
-        if twin != folder:
-            found = {**files[twin], **found}
+        for place, here in files[twin].items() if twin != folder else ():
+            found[place] = found[place].along(here) if place in found else here
     return counting.placed(found, listing)
 
 
@@ -234,10 +239,7 @@ def _fits(watch: Watch, key: str, pinned: str) -> bool:
 def _actions(case: Case, ruling: Ruling) -> list[Action]:
     key = ruling.verdict.item
     if ruling.enqueue:
-        languages, reason = ruling.languages or (), "wanted, listed and not here"
-        if languages:
-            reason += f", in {' or '.join(languages)}"
-        return [Enqueue(key, case.listing.title.name, languages, case.watch.priority, reason)]
+        return [_enqueue(case, ruling)]
     download = case.observed.downloads.get(key)
     if download is None or download.asked_by is not AskedBy.PLAN or ruling.languages is None:
         return []
@@ -245,18 +247,43 @@ def _actions(case: Case, ruling: Ruling) -> list[Action]:
         return [Withdraw(download.id, key, "its wish wants other languages now")]
     wanted = (case.watch.priority, ruling.languages)
     same = wanted == (download.priority, download.languages)
-    if same or not waits_for_plan(download) or ruling.verdict.reason not in _ON_ITS_WAY:
+    deciding = ruling.verdict.upgrade or ruling.verdict
+    if same or not waits_for_plan(download) or deciding.reason not in _ON_ITS_WAY:
         return []
     return [Amend(download.id, key, *wanted, "its wish says so")]
 
 
+def _enqueue(case: Case, ruling: Ruling) -> Enqueue:
+    verdict, languages = ruling.verdict, ruling.languages or ()
+    reason = "wanted, listed and not here"
+    if verdict.upgrade is not None:
+        reason = f"here in {verdict.languages[0]}"
+    if languages:
+        reason += f", wanted in {' or '.join(languages)}"
+    return Enqueue(
+        verdict.item,
+        case.listing.title.name,
+        languages,
+        case.watch.priority,
+        reason,
+        replaces=verdict.file if verdict.upgrade is not None else "",
+    )
+
+
 def _unwanted(
-    download: Download, judged: Mapping[ItemKey, Verdict], wishes: Mapping[str, Watch]
+    download: Download,
+    judged: Mapping[ItemKey, Verdict],
+    wishes: Mapping[str, Watch],
+    now: datetime,
 ) -> str:
     """Why a waiting download is not wanted any more; "" when it is."""
     verdict = judged.get(download.item)
-    if verdict is not None and verdict.reason is Reason.HERE and download.state in _WAITING:
-        return _WITHDRAWN[Reason.HERE]  # whoever asked for it
+    better = verdict.upgrade if verdict is not None and download.replaces == verdict.file else None
+    if verdict is not None and download.state in _WAITING:  # whoever asked for it
+        if verdict.reason is Reason.HERE and better is None:
+            return _WITHDRAWN[Reason.HERE]
+        if better is not None and better.reason is Reason.NOT_OURS:
+            return _WITHDRAWN[Reason.NOT_OURS]
     if download.state is DownloadState.CANCELLED:
         return "" if verdict is not None else "no wish asks for it any more"
     if download.asked_by is not AskedBy.PLAN or download.state not in _WAITING:
@@ -265,4 +292,6 @@ def _unwanted(
         return "its provider lists it no more"
     if verdict is None:
         return "no wish asks for it any more"
+    if better is not None:
+        return upgrade.over(download, better, now) or _WITHDRAWN.get(better.reason, "")
     return _WITHDRAWN.get(verdict.reason, "")

@@ -147,15 +147,15 @@ class Reconciler:
         now = self._clock.now()
         times = [
             min(max((verdict.until - now).total_seconds(), 1.0), _LONGEST_WAIT)
-            for verdict in self.latest.verdicts
-            if verdict.until is not None and verdict.reason in _TIMED
+            for whole in self.latest.verdicts
+            if (verdict := whole.upgrade or whole).until is not None and verdict.reason in _TIMED
         ]
         if self.failure is not None:
             times = [_RETRY_AFTER_FAILURE]
         await woken(self._wanted, self._clock, min(times, default=None))
 
 
-_TIMED = {Reason.NOT_RELEASED, Reason.BETTER_LANGUAGE, Reason.RETRY}
+_TIMED = {Reason.NOT_RELEASED, Reason.BETTER_LANGUAGE, Reason.RETRY, Reason.GIVEN_UP}
 
 
 def _sentence(error: Exception) -> str:

@@ -45,6 +45,7 @@ class Enqueue:
     languages: tuple[str, ...]
     priority: Priority
     reason: str
+    replaces: str = ""  # a file of ours below the root, for a better language
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,6 +122,11 @@ class Entry(BaseModel, frozen=True, extra="forbid"):
         description="Wanted languages, best first. Default: as 'languages' in config.yaml.",
         examples=[["German Dub", "German Sub"]],
     )
+    upgrade: bool = Field(
+        default=False,
+        description="Whether a better one of these languages that appears later replaces the file;"
+        " the old one goes to the recycle folder.",
+    )
     seasons: Annotated[Choice, AfterValidator(_some)] = Field(
         default=None,
         description="Which seasons; 0 holds films and specials. Default: all.",
@@ -152,6 +157,7 @@ class Entry(BaseModel, frozen=True, extra="forbid"):
             key=self.key,
             folder=self.folder,
             languages=self.languages,
+            upgrade=self.upgrade,
             seasons=seasons,
             monitor=self.monitor,
             download=self.download,

@@ -29,6 +29,12 @@ def test_a_release_that_names_no_language_fits_every_wish() -> None:
     assert list(choose([SUB, ANY], ["German Dub", "German Sub"], (), {})) == [ANY, SUB]
 
 
+def test_what_is_to_be_better_must_name_its_language() -> None:
+    assert list(choose([ANY, DUB], ["German Dub"], (), {}, named=True)) == [DUB]
+    with pytest.raises(NotFound, match="no release in German Dub; there is one that says none"):
+        choose([ANY], ["German Dub"], (), {}, named=True)
+
+
 def test_what_nobody_wants_is_left_out() -> None:
     assert list(choose([ENGLISH, SUB], ["German Sub"], (), {})) == [SUB]
 

@@ -1,6 +1,7 @@
 """The sentences people read."""
 
 import time
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -17,6 +18,16 @@ SOON = NOW + timedelta(hours=2)
 EARLIER = NOW - timedelta(hours=3)
 
 
+def here(upgrade: Verdict) -> Verdict:
+    return Verdict(
+        KEY,
+        Reason.HERE,
+        file="A/S01E02.mkv",
+        languages=("German Sub",),
+        upgrade=replace(upgrade, languages=("German Dub",)),
+    )
+
+
 @pytest.fixture(autouse=True)
 def _utc(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TZ", "UTC")
@@ -29,6 +40,34 @@ def _utc(monkeypatch: pytest.MonkeyPatch) -> None:
         (
             Verdict(KEY, Reason.HERE, file="A/S01E02.mkv", languages=("German Dub",)),
             "here as A/S01E02.mkv (German Dub)",
+        ),
+        (
+            here(Verdict(KEY, Reason.NOT_IN_WANTED_LANGUAGE)),
+            "here as A/S01E02.mkv (German Sub), upgrade wanted to German Dub: not released",
+        ),
+        (
+            here(Verdict(KEY, Reason.RETRY, until=SOON, what="reset", tries=1)),
+            "here as A/S01E02.mkv (German Sub), upgrade wanted to German Dub: "
+            "waits for the next try at 14:00, after 1 failed try: reset",
+        ),
+        (
+            here(Verdict(KEY, Reason.GIVEN_UP, until=NOW + timedelta(7), what="gone", tries=6)),
+            "here as A/S01E02.mkv (German Sub), upgrade wanted to German Dub: "
+            "failed after 6 tries: gone; tried again 8 May 12:00",
+        ),
+        (
+            here(Verdict(KEY, Reason.NOT_OURS)),
+            "here as A/S01E02.mkv (German Sub), upgrade wanted to German Dub: "
+            "never, because aniworldd did not make this file",
+        ),
+        (
+            replace(
+                here(Verdict(KEY, Reason.UPGRADE_OFF)),
+                reason=Reason.OTHER_LANGUAGE,
+                what="German Dub",
+            ),
+            "here as A/S01E02.mkv (German Sub), which is not a wanted language (German Dub), "
+            "upgrade wanted to German Dub: only with upgrade: true in the wish",
         ),
         (Verdict(KEY, Reason.QUEUED), "is put into the queue next"),
         (Verdict(KEY, Reason.QUEUED, since=EARLIER), "queued since 09:00, waits for its turn"),

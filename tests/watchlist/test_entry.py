@@ -113,7 +113,7 @@ def test_every_problem_is_said_at_once() -> None:
             monitor: futre
             priority: 1
             enabled: maybe
-            upgrade: true
+            sorting: up
         """)
     )
 
@@ -145,10 +145,10 @@ def test_every_problem_is_said_at_once() -> None:
         watchlist/a.yaml:7:10: error C202: enabled: 'maybe' is neither true nor false (nor yes, no, on, off)
             7 | enabled: maybe
               |          ^~~~~
-        watchlist/a.yaml:8:1: error C107: upgrade: unknown key
-            8 | upgrade: true
+        watchlist/a.yaml:8:1: error C107: sorting: unknown key
+            8 | sorting: up
               | ^~~~~~~
-              = known here: link, name, key, folder, languages, seasons, monitor, download, priority, enabled
+              = known here: link, name, key, folder, languages, upgrade, seasons, monitor, download, priority, enabled
         9 errors
     """).rstrip("\n")  # noqa: E501
 
