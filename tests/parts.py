@@ -23,6 +23,7 @@ _HINTS = {
     "systemd-analyze": "apt-get install systemd",
     "cc": "apt-get install gcc libc6-dev",
 }
+NAMESPACE = ("unshare", "--mount", "--propagation", "private")  # a program with mounts of its own
 _SBIN = os.pathsep.join([os.environ.get("PATH", os.defpath), "/usr/sbin", "/sbin"])
 
 
@@ -148,3 +149,11 @@ def _free_port() -> int:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
         return port
+
+
+def mounts_permitted() -> bool:
+    """Whether this user may run programs in a namespace of their own, and mount there."""
+    try:
+        return subprocess.run([*NAMESPACE, "true"], capture_output=True).returncode == 0
+    except FileNotFoundError:
+        return False

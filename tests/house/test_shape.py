@@ -62,6 +62,19 @@ def test_time_is_asked_for_only_in_the_clock() -> None:
     assert wrong == []
 
 
+def test_the_library_is_touched_only_in_the_threads_of_its_disk() -> None:
+    """A file system that hangs would take the threads that everybody shares."""
+    wrong = [
+        f"{module.where}:{node.lineno}"
+        for module in modules()
+        if module.part in {"library", "downloaders", "downloads"}
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.Attribute) and node.attr in {"to_thread", "run_in_executor"}
+    ]
+
+    assert wrong == []
+
+
 def test_only_the_command_line_prints() -> None:
     wrong = [
         f"{module.where}:{node.lineno}"

@@ -8,19 +8,14 @@ from pathlib import Path
 import pytest
 
 from tests.faults.shim import Shim
+from tests.parts import NAMESPACE, mounts_permitted
 
-NAMESPACE = ("unshare", "--mount", "--propagation", "private")
 TIMES = 300
 
 
-def permitted() -> bool:
-    try:
-        return subprocess.run([*NAMESPACE, "true"], capture_output=True).returncode == 0
-    except FileNotFoundError:
-        return False
-
-
-pytestmark = pytest.mark.skipif(not permitted(), reason="no mount namespace is permitted here")
+pytestmark = pytest.mark.skipif(
+    not mounts_permitted(), reason="no mount namespace is permitted here"
+)
 
 
 def absences(folder: Path, times: int, seed: int) -> tuple[int, ...]:
