@@ -126,6 +126,7 @@ class Library:
             away_since=self._away_since,
             gone=question.gone if question else frozenset(),
             shrunk_since=question.since if question else None,
+            moved_from=moved_from(self._store) if question else "",
         )
 
     # for passes
@@ -213,6 +214,9 @@ class Library:
         self._away = why
 
     def _came_back(self, looked: _Looked) -> None:
+        before = self._memory()
+        if before is not None and before.directory != str(self.directory):
+            self._table.put("moved", {"from": before.directory})
         self._remember(looked.memory)
         self._access.seen(looked.free)
         if self._away:
@@ -240,6 +244,8 @@ class Library:
             if question is None:
                 self._known.include(self._fresh)
             self._set_question(question)
+            if question is None and self._table.find("moved"):
+                self._table.drop("moved")
         self._agreed = self._known.version if question is None and not self._fresh else None
         self._scan, self._files = found.scan, found.found
         self._folders = found.scan.folders | {file.folder for file in self._fresh}
@@ -355,6 +361,12 @@ def _examine(
             f"{part.name} cannot be read back: {error.strerror}", retry_after=verify.AGAIN
         ) from error
     return verified, its, replaces != "" and identity.is_there(root, PurePath(replaces))
+
+
+def moved_from(store: Store) -> str:
+    """Where the library lay before a move that nobody has answered for; "" without one."""
+    moved = store.table("library").find("moved")
+    return str(moved["from"]) if moved else ""
 
 
 def _same(found: Scan, before: Scan) -> bool:

@@ -9,6 +9,7 @@ from pydantic import TypeAdapter
 from aniworldd.errors import LibraryAway
 from aniworldd.library import brake
 from aniworldd.library.known import Known, by_folder, shelve
+from aniworldd.library.library import moved_from
 from aniworldd.library.root import Machine, RootMemory, open_root
 from aniworldd.library.scan import Scan, scan
 from aniworldd.library.shelf import Shelf
@@ -39,6 +40,7 @@ def peek(store: Store, directory: Path, titles: Mapping[str, str], now: datetime
         files={folder: shelve(files.values(), known.language) for folder, files in folders.items()},
         gone=question.gone if question else frozenset(),
         shrunk_since=question.since if question else None,
+        moved_from=moved_from(store) if question else "",
     )
 
 

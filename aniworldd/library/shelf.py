@@ -33,4 +33,5 @@ class Shelf:
     away_since: datetime | None = None
     gone: frozenset[str] = frozenset()  # paths missing since a shrink that nobody has answered
     shrunk_since: datetime | None = None
+    moved_from: str = ""  # the folder where they lay, when the shrink came with another one
     low: str = ""  # why the disk is below the floor; "" = it is not

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from aniworldd.config.problems import printable
+from aniworldd.library.shelf import Shelf
 from aniworldd.model.download import Download, DownloadState, Speed
 from aniworldd.overview import queue, titles
 from aniworldd.overview.records import Concern, ItemRow, Now, State, TitleRow
@@ -36,7 +37,7 @@ def now(facts: Facts) -> Now:
     """The page's record."""
     rows = facts.rows
     downloads = queue.rows(facts.downloads, facts.speeds, facts.plan, facts.observed, facts.at)
-    found = (*facts.concerns, *_library_concerns(facts.observed, facts.at))
+    found = (*facts.concerns, *_library_concerns(facts))
     concerns = tuple(_printable(concern) for concern in found)
     missing = tuple(
         titles.pick(row, _is_missing)
@@ -66,8 +67,8 @@ def _is_missing(item: ItemRow) -> bool:
     return item.state not in {State.HERE, State.UNWANTED}
 
 
-def _library_concerns(observed: Observed, at: datetime) -> list[Concern]:
-    shelf = observed.shelf
+def _library_concerns(facts: Facts) -> list[Concern]:
+    shelf = facts.observed.shelf
     concerns = []
     if shelf.away:
         concerns.append(
@@ -77,15 +78,7 @@ def _library_concerns(observed: Observed, at: datetime) -> list[Concern]:
             )
         )
     if shelf.gone:
-        since = moment(shelf.shrunk_since, at) if shelf.shrunk_since else "just now"
-        concerns.append(
-            Concern(
-                f"{count(len(shelf.gone), 'file')} vanished from the library at once ({since}). "
-                "Is that right?",
-                "If it is: aniworldd root accept. Until then nothing is queued.",
-                "\n".join(sorted(shelf.gone)[:10]),
-            )
-        )
+        concerns.append(_shrunk(facts, shelf))
     if shelf.low:
         concerns.append(
             Concern(
@@ -93,6 +86,22 @@ def _library_concerns(observed: Observed, at: datetime) -> list[Concern]:
             )
         )
     return concerns
+
+
+def _shrunk(facts: Facts, shelf: Shelf) -> Concern:
+    files = count(len(shelf.gone), "file")
+    since = moment(shelf.shrunk_since, facts.at) if shelf.shrunk_since else "just now"
+    what, cure = f"{files} vanished from the library at once ({since}).", ""
+    if shelf.moved_from:
+        what = (
+            f"{files} of {shelf.moved_from} are not in {facts.library}, the library now ({since})."
+        )
+        cure = f" If not: set library.directory to {shelf.moved_from} again, and restart."
+    return Concern(
+        f"{what} Is that right?",
+        f"If it is: aniworldd root accept.{cure} Until then nothing is queued.",
+        "\n".join(sorted(shelf.gone)[:10]),
+    )
 
 
 def _printable(concern: Concern) -> Concern:

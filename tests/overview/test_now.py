@@ -99,9 +99,13 @@ def test_a_complete_title_is_not_listed_as_missing() -> None:
     [
         (make_shelf(away="it is not mounted"), "The library is away: it is not mounted"),
         (make_shelf(gone=frozenset({"a", "b"}), shrunk_since=NOW), "2 files vanished"),
+        (
+            make_shelf(gone=frozenset({"a", "b"}), shrunk_since=NOW, moved_from="/old"),
+            "2 files of /old are not in /srv/media, the library now",
+        ),
         (make_shelf(low="1 MiB is free"), "Downloads wait: 1 MiB is free"),
     ],
-    ids=["away", "shrunk", "low"],
+    ids=["away", "shrunk", "moved", "low"],
 )
 def test_the_library_has_its_say_with_a_cure(shelf: object, words: str) -> None:
     page = now(make_facts(make_observed(shelf=shelf)))
