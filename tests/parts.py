@@ -8,6 +8,7 @@ import os
 import shutil
 import socket
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,9 +23,12 @@ _HINTS = {
     "ffmpeg": "apt-get install ffmpeg",
     "systemd-analyze": "apt-get install systemd",
     "cc": "apt-get install gcc libc6-dev",
+    "yt-dlp": "pip install 'aniworldd[ytdlp]'",
 }
 NAMESPACE = ("unshare", "--mount", "--propagation", "private")  # a program with mounts of its own
-_SBIN = os.pathsep.join([os.environ.get("PATH", os.defpath), "/usr/sbin", "/sbin"])
+_SBIN = os.pathsep.join(  # with what lies beside our own Python, as aniworldd looks for it
+    [str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath), "/usr/sbin", "/sbin"]
+)
 
 
 def program(name: str) -> str:

@@ -4,11 +4,13 @@ import random
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from aniworldd.bus import Bus
 from aniworldd.catalogue import Catalogue
 from aniworldd.clock import Clock
 from aniworldd.config.places import Places
+from aniworldd.config.problems import Problem
 from aniworldd.config.settings import Settings
 from aniworldd.control import Control
 from aniworldd.daemon import jobs, plugs
@@ -40,6 +42,7 @@ from aniworldd.net.pace import Pace
 from aniworldd.net.policy import AddressPolicy
 from aniworldd.programs import Programs
 from aniworldd.providers import Provider
+from aniworldd.providers import Tools as SourceTools
 from aniworldd.reconcile.apply import Memory
 from aniworldd.reconcile.reconciler import Reconciler
 from aniworldd.reconcile.wants import Wants
@@ -108,10 +111,26 @@ def client(begin: Start, clock: Clock) -> Client:
     )
 
 
+def providers_of(
+    begin: Start, folder: Path, client: Client, clock: Clock
+) -> tuple[dict[str, Provider], list[Problem]]:
+    """Every provider of the config in `folder`, and what is wrong with those that cannot be."""
+    fetch = begin.settings.fetch
+    tools = SourceTools(
+        client,
+        clock,
+        Programs(clock),
+        AddressPolicy(fetch.allow_private),
+        sites=folder / "sites",
+        proxy=fetch.proxy,
+    )
+    return plugs.providers(begin.providers, tools)
+
+
 def build(begin: Start, where: Places, store: Store, clock: Clock) -> Parts:
     """The daemon, ready to run. Raises `ConfigError` when a plug refuses its section."""
     settings, bus, disk, fetcher = begin.settings, Bus(), Disk(clock), client(begin, clock)
-    providers, broken = plugs.providers(begin.providers, fetcher, where.folder, clock)
+    providers, broken = providers_of(begin, where.folder, fetcher, clock)
     if broken and not store.sequence:
         raise ConfigError(broken)  # a first start has nothing that could go on without it
     state = records(store, settings, clock, bus, disk)

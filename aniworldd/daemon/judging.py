@@ -94,7 +94,7 @@ def _together(where: Places) -> list[Problem]:
     shown = places.shown(begin.watch_folder, where.folder)
     wishes = watchlist.read(begin.watch_folder, watchlist.recall(Kept(begin.state)), shown=shown)
     fetcher = build.client(begin, SystemClock())
-    providers, broken = plugs.providers(begin.providers, fetcher, where.folder, SystemClock())
+    providers, broken = build.providers_of(begin, where.folder, fetcher, SystemClock())
     assigned = written.assign(wishes.watches, providers)
     if broken:  # what is wrong with a definition says more than that its links are unknown
         return broken

@@ -94,7 +94,7 @@ def _observe(
             lambda: shutil.disk_usage(directory).free, lambda: begin.settings.library.min_free
         )
         shelf = replace(shelf, low=room.below_floor())
-    providers, _ = plugs.providers(begin.providers, build.client(begin, clock), folder, clock)
+    providers, _ = build.providers_of(begin, folder, build.client(begin, clock), clock)
     return Observed(
         shelf=shelf,
         sources=catalogue.sources,

@@ -1,18 +1,15 @@
 """Which kinds of plug there are, and how one is made from its section of the config."""
 
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 
 from pydantic import BaseModel
 
 from aniworldd import downloaders as carriers
 from aniworldd import providers as sources
-from aniworldd.clock import Clock
 from aniworldd.config.files import Plugs
 from aniworldd.config.problems import Problem
 from aniworldd.downloaders import Downloader
 from aniworldd.errors import ConfigError
-from aniworldd.net.client import Client
 from aniworldd.providers import Provider, Tools
 
 PLUGS = Plugs(providers=sources.KINDS, downloaders=carriers.KINDS)
@@ -23,12 +20,11 @@ _FIRST = ("archive", "rss", "plain", "ytdlp")
 
 
 def providers(
-    sections: Mapping[str, BaseModel], client: Client, folder: Path, clock: Clock
+    sections: Mapping[str, BaseModel], tools: Tools
 ) -> tuple[dict[str, Provider], list[Problem]]:
     """By name, in the order in which they are offered a link; and what is wrong with those that
-    could not be made. `folder` is the config's.
+    could not be made.
     """
-    tools = Tools(client, clock, sites=folder / "sites")
     made: dict[str, Provider] = {}
     problems: list[Problem] = []
     for name in sorted(sections, key=lambda name: _place(sections[name])):

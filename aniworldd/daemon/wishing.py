@@ -39,7 +39,7 @@ def _add(
         return
     print(f"Added {file}")
     client = build.client(begin, SystemClock())
-    providers, _ = plugs.providers(begin.providers, client, where.folder, SystemClock())
+    providers, _ = build.providers_of(begin, where.folder, client, SystemClock())
     if not any(provider.recognises(call.link) for provider in providers.values()):
         known = ", ".join(providers) or "none yet"
         print(f"But no provider in {where.config} recognises the link; there are: {known}")

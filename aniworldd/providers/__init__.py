@@ -14,7 +14,9 @@ from aniworldd.model.release import Release
 from aniworldd.model.title import Item, Title
 from aniworldd.model.watch import Watch
 from aniworldd.net.page import Page
+from aniworldd.net.policy import AddressPolicy
 from aniworldd.net.requests import Limits
+from aniworldd.programs import Programs
 
 KINDS = Found(__name__)
 
@@ -66,6 +68,15 @@ class Feed(Continuing, Protocol):
 
     def is_feed(self) -> Literal[True]:
         """Says so; it is asked for every `scheduler.feeds_minutes`."""
+        ...
+
+
+@runtime_checkable
+class Dependent(Protocol):
+    """A provider that needs a program of the machine."""
+
+    def missing(self) -> str:
+        """Why it cannot work as things are, as a sentence; "" when it can. Asks no program."""
         ...
 
 
@@ -128,7 +139,10 @@ class Tools:
 
     client: Fetcher
     clock: Clock
+    programs: Programs
+    policy: AddressPolicy  # for addresses that a program is to fetch; the client has its own
     sites: Path  # the folder of the user's own site definitions
+    proxy: str | None = None  # for programs that fetch by themselves
 
 
 def load(name: str, settings: BaseModel, tools: Tools) -> Provider:

@@ -19,9 +19,10 @@ from aniworldd.net.cache import PageCache
 from aniworldd.net.client import Client
 from aniworldd.net.pace import Pace
 from aniworldd.net.policy import AddressPolicy
-from aniworldd.providers import Tools, site
+from aniworldd.providers import site
 from aniworldd.providers.site.provider import SiteProvider
 from tests.demo.conftest import PatientClock
+from tests.providers.tools import make_tools
 
 KEYS = ("die-teekesselritter", "buerostuhl-galaxis", "noch-ein-halbes-broetchen")
 KETTLE, CHAIR, ROLL = KEYS
@@ -48,7 +49,7 @@ async def web(url: str, clock: PatientClock, tmp_path: Path) -> AsyncIterator[Cl
 @pytest.fixture
 def provider(url: str, web: Client, clock: PatientClock, tmp_path: Path) -> SiteProvider:
     settings = site.Settings(kind="site", definition="standin.yaml", links=(url,))
-    return site.build("demo", settings, Tools(web, clock, sites=tmp_path / "sites"))
+    return site.build("demo", settings, make_tools(web, clock, sites=tmp_path / "sites"))
 
 
 @pytest.fixture

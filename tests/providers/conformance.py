@@ -103,17 +103,17 @@ class ProviderConformance:
 
         subject.fail()
 
-        asking: list[Awaitable[object]] = [
-            subject.provider.titles(Watch("w", subject.link)),
-            subject.provider.items(title),
+        asking: list[Callable[[], Awaitable[object]]] = [
+            lambda: subject.provider.titles(Watch("w", subject.link)),
+            lambda: subject.provider.items(title),
         ]
-        if isinstance(subject.provider, Continuing):
-            asking.append(subject.provider.items_after(title, items))
+        if isinstance(continuing := subject.provider, Continuing):
+            asking.append(lambda: continuing.items_after(title, items))
         if subject.asks_for_releases:
-            asking.append(subject.provider.releases(items[0]))
-        for asked in asking:
+            asking.append(lambda: subject.provider.releases(items[0]))
+        for ask in asking:
             with pytest.raises(ProviderError, match=r"\w+ \w+") as raised:
-                await asked
+                await ask()
             assert raised.value.name == subject.provider.name
             assert not str(raised.value).endswith(".")
 

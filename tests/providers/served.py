@@ -14,6 +14,7 @@ from aniworldd.net.pace import Pace
 from aniworldd.net.policy import AddressPolicy
 from aniworldd.providers import Tools
 from tests.providers.site.web import PatientClock
+from tests.providers.tools import make_tools
 
 Answer = Callable[[web.Request], web.Response]
 
@@ -64,7 +65,7 @@ async def serving(folder: Path, type: str) -> AsyncIterator[tuple[Served, Tools]
     try:
         await web.TCPSite(runner, "127.0.0.1", 0).start()
         served.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
-        yield served, Tools(client, clock, sites=folder / "sites")
+        yield served, make_tools(client, clock, sites=folder / "sites")
     finally:
         await client.close()
         await runner.cleanup()

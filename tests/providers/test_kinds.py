@@ -7,16 +7,13 @@ from pathlib import Path
 import pytest
 
 from aniworldd import providers
-from aniworldd.clock import SystemClock
 from aniworldd.config.kinds import read_kind
 from aniworldd.config.problems import render
 from aniworldd.errors import Unavailable
-from aniworldd.net.client import Client
-from aniworldd.net.pace import Pace
-from aniworldd.net.policy import AddressPolicy
-from aniworldd.providers import KINDS, Tools
+from aniworldd.providers import KINDS
 from tests.config.make import node
 from tests.providers.conformance import ProviderConformance
+from tests.providers.tools import make_tools
 
 OUTSIDE = """
 from typing import Literal
@@ -53,12 +50,6 @@ def outside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return package
 
 
-def make_tools(tmp_path: Path) -> Tools:
-    clock = SystemClock()
-    client = Client(policy=AddressPolicy(), pace=Pace(clock), cache=None, clock=clock)
-    return Tools(client, clock, sites=tmp_path)
-
-
 def complaint(kind: str) -> str:
     section, problems = read_kind(node(f"kind: {kind}\n"), KINDS, "provider")
     assert section is None
@@ -86,11 +77,11 @@ def test_every_plug_found_says_what_it_is(kind: str) -> None:
 
 
 @pytest.mark.usefixtures("outside")
-def test_a_kind_is_loaded_from_outside_the_package(tmp_path: Path) -> None:
+def test_a_kind_is_loaded_from_outside_the_package() -> None:
     section, problems = read_kind(node("kind: mycompany.feeds\nchannel: 7\n"), KINDS, "provider")
     assert section is not None, render(problems)
 
-    provider = providers.load("mine", section, make_tools(tmp_path))
+    provider = providers.load("mine", section, make_tools())
 
     assert provider.name == "mine"
     assert provider.recognises("https://mycompany.example/7")

@@ -10,7 +10,8 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, Field
 
 from aniworldd.providers import Tools
-from aniworldd.providers.rss.links import Links, is_address
+from aniworldd.providers.links import is_address
+from aniworldd.providers.rss.links import Links
 from aniworldd.providers.rss.provider import RssProvider
 
 

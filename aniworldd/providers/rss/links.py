@@ -4,6 +4,8 @@ import re
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
+from aniworldd.providers.links import begins, is_address
+
 _ENDS = re.compile(
     r"(?:\.(?:xml|rss|atom|rdf)"
     r"|(?:^|[/._-])(?:feeds?|rss2?|atom|mrss|podcast|videocast)(?:\.(?:php|aspx?|cgi))?)/?$",
@@ -16,33 +18,12 @@ class Links:
     """The feeds of one provider."""
 
     def __init__(self, links: Sequence[str]) -> None:
-        self._starts = tuple(map(_bare, links))
+        self._starts = tuple(links)
 
     def recognise(self, link: str) -> bool:
         if not is_address(link):
             return False
         if self._starts:
-            return any(_begins(_bare(link), start) for start in self._starts)
+            return any(begins(link, start) for start in self._starts)
         parts = urlsplit(link)
         return bool(_ENDS.search(parts.path) or _QUERIES.search(parts.query.lower()))
-
-
-def is_address(link: str) -> bool:
-    try:
-        parts = urlsplit(link)
-        usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        return False
-    return usable and parts.username is None and link.isprintable() and " " not in link
-
-
-def _bare(link: str) -> str:
-    """The address without what two spellings of it differ in."""
-    host, slash, path = link.partition("#")[0].partition("://")[2].partition("/")
-    return host.lower().removeprefix("www.") + slash + path
-
-
-def _begins(link: str, start: str) -> bool:
-    """Whether it is that address, or one below it."""
-    rest = link.removeprefix(start.rstrip("/"))
-    return rest != link and rest[:1] in ("", "/", "?", "&")

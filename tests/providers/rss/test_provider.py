@@ -2,17 +2,16 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
 from aniworldd.model.title import Item, ItemKind, Title
 from aniworldd.model.watch import Watch
 from aniworldd.net.page import Page
-from aniworldd.providers import Tools
 from aniworldd.providers.rss import Settings, build
 from tests.providers.rss.feeds import URL, episode, rss, video, weekly
-from tests.providers.site.web import PatientClock, Web
+from tests.providers.site.web import Web
+from tests.providers.tools import make_tools
 
 
 class Feed:
@@ -21,9 +20,7 @@ class Feed:
     def __init__(self, text: str = "") -> None:
         self.web = Web()
         self.show(text)
-        self.provider = build(
-            "feeds", Settings(kind="rss"), Tools(self.web, PatientClock(), Path("sites"))
-        )
+        self.provider = build("feeds", Settings(kind="rss"), make_tools(self.web))
         self.known: Sequence[Item] = ()
 
     def show(self, text: str) -> None:

@@ -13,9 +13,10 @@ from aniworldd.net.cache import PageCache
 from aniworldd.net.client import Client
 from aniworldd.net.pace import Pace
 from aniworldd.net.policy import AddressPolicy
-from aniworldd.providers import Tools, site
+from aniworldd.providers import site
 from tests.providers.conformance import ProviderConformance, Subject
 from tests.providers.site.web import PatientClock
+from tests.providers.tools import make_tools
 
 
 @pytest.fixture
@@ -38,7 +39,7 @@ async def subject(shelf: Shelf, tmp_path: Path) -> AsyncIterator[Subject]:
 
     async with catalogue.serve(shelf, clock) as url:
         settings = site.Settings(kind="site", definition="standin.yaml", links=(url,))
-        provider = site.build("demo", settings, Tools(client, clock, sites=tmp_path))
+        provider = site.build("demo", settings, make_tools(client, clock, sites=tmp_path))
         yield Subject(
             provider=provider,
             link=f"{url}/anime/stream/die-teekesselritter",

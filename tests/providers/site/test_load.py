@@ -5,10 +5,11 @@ import pytest
 from aniworldd.config import marks
 from aniworldd.config.reading import read
 from aniworldd.errors import ConfigError
-from aniworldd.providers import Tools, site
+from aniworldd.providers import site
 from aniworldd.providers.site import Settings
 from aniworldd.providers.site.provider import SiteProvider
-from tests.providers.site.web import REFERENCE, SITE, PatientClock, Web, reference
+from tests.providers.site.web import REFERENCE, SITE, reference
+from tests.providers.tools import make_tools
 
 OTHER = "https://other.example/anime/stream/x"
 
@@ -18,7 +19,7 @@ def settings(**fields: object) -> Settings:
 
 
 def load(folder: Path, **fields: object) -> SiteProvider:
-    return site.build("mysite", settings(**fields), Tools(Web(), PatientClock(), sites=folder))
+    return site.build("mysite", settings(**fields), make_tools(sites=folder))
 
 
 def complaint(folder: Path, **fields: object) -> str:
