@@ -10,7 +10,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from functools import cache
-from pathlib import PurePath
+from pathlib import Path, PurePath
 
 from aniworldd.errors import Conflict, InvalidRequest
 from aniworldd.naming import safe
@@ -107,6 +107,21 @@ def open_file(root: int, path: PurePath, flags: int, mode: int = 0o666) -> int:
         return os.open(name, flags, mode, dir_fd=above)
 
 
+def open_part(path: Path) -> int:
+    """A download in its own folder, for reading; not when a link has its name. Raises `OSError`."""
+    return os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+
+
+def remove(above: int, name: str) -> None:
+    """A file or a link in a held folder; raises `OSError`."""
+    os.unlink(name, dir_fd=above)
+
+
+def remove_folder(above: int, name: str) -> None:
+    """A folder in a held one, when it is empty; raises `OSError`."""
+    os.rmdir(name, dir_fd=above)
+
+
 def names(held: int) -> list[str]:
     """What is in a held folder; raises `OSError`."""
     return os.listdir(held)
@@ -181,7 +196,7 @@ def _link(source: int, name: str, target: int, new: str) -> None:
             raise
         raise OSError(errno.EOPNOTSUPP, os.strerror(errno.EOPNOTSUPP), new) from error
     os.fsync(target)
-    os.unlink(name, dir_fd=source)
+    remove(source, name)
 
 
 def _enter_or_make(above: int, name: str) -> str:

@@ -36,7 +36,7 @@ def of(fd: int) -> Identity:
 
 def of_part(path: Path) -> Identity:
     """Of a download that is whole; raises `OSError`, `Conflict`."""
-    fd = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    fd = beneath.open_part(path)
     try:
         return of(fd)
     finally:

@@ -85,7 +85,7 @@ def _move(old: int, source: str, new: int, name: str, target: PurePath) -> None:
         except FileExistsError as error:
             raise Conflict(f"{target} is already there, and is never replaced") from error
     else:  # an earlier try was interrupted between its two names
-        os.unlink(source, dir_fd=old)
+        beneath.remove(old, source)
     os.fsync(new)
     os.fsync(old)
 
@@ -99,7 +99,7 @@ def _is_same(old: int, source: str, new: int, name: str) -> bool:
 def _drop_folder(root: int, path: PurePath) -> None:
     """Remove a work folder that is empty; a full one is left to its owner."""
     with suppress(OSError), beneath.folder(root, path.parent) as above:
-        os.rmdir(path.name, dir_fd=above)
+        beneath.remove_folder(above, path.name)
 
 
 def _ours(root: Root, path: PurePath, error: OSError) -> AniworldError:

@@ -96,7 +96,7 @@ def prune(root: Root, recycled: Mapping[str, Identity]) -> None:
         for path in map(PurePath, recycled):
             if identity.same(identity.find(root.fd, path), recycled[str(path)]):
                 with beneath.folder(root.fd, path.parent) as above:
-                    os.unlink(path.name, dir_fd=above)
+                    beneath.remove(above, path.name)
             _drop_empty(root.fd, path.parent)
     except OSError as error:
         raise LibraryAway(f"{FOLDER} cannot be tidied: {error.strerror}") from error
@@ -172,7 +172,7 @@ def _take_back(root: Root, where: str, after: Identity) -> None:
     with suppress(OSError):
         if identity.same(identity.find(root.fd, path), after):
             with beneath.folder(root.fd, path.parent) as above:
-                os.unlink(path.name, dir_fd=above)
+                beneath.remove(above, path.name)
 
 
 def _free(root: int, path: PurePath) -> PurePath:
@@ -199,7 +199,7 @@ def _drop_empty(root: int, path: PurePath) -> None:
     while path != FOLDER and path.is_relative_to(FOLDER):
         with suppress(FileNotFoundError), beneath.folder(root, path.parent) as above:
             try:
-                os.rmdir(path.name, dir_fd=above)
+                beneath.remove_folder(above, path.name)
             except FileNotFoundError:
                 pass
             except OSError:

@@ -7,7 +7,7 @@ from io import BufferedReader
 from pathlib import Path
 
 from aniworldd.errors import DownloadError
-from aniworldd.library import containers
+from aniworldd.library import beneath, containers
 from aniworldd.model.release import Release
 
 SMALLEST = 1024  # bytes; the shortest clips that ffmpeg makes have more, an error text often less
@@ -26,8 +26,7 @@ def verify(path: Path, release: Release, expected: int | None) -> Verified:
     Raises `DownloadError`: with `not_media` for a page, a playlist or another text.
     """
     try:
-        fd = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
-        with os.fdopen(fd, "rb") as file:
+        with os.fdopen(beneath.open_part(path), "rb") as file:
             return _judge(file, path, release, expected)
     except OSError as error:
         raise DownloadError(

@@ -1,7 +1,6 @@
 """The hidden folders of downloads in progress, on the file system that their files will stay on."""
 
 import errno
-import os
 from collections.abc import Collection
 from pathlib import Path, PurePath
 
@@ -72,9 +71,9 @@ def _remove(root: int, path: PurePath) -> None:
         if error.errno not in beneath.NOT_A_FOLDER:
             raise
         with beneath.folder(root, path.parent) as above:
-            os.unlink(path.name, dir_fd=above)
+            beneath.remove(above, path.name)
         return
     for name in names:
         _remove(root, path / name)
     with beneath.folder(root, path.parent) as above:
-        os.rmdir(path.name, dir_fd=above)
+        beneath.remove_folder(above, path.name)
