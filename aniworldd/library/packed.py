@@ -20,7 +20,7 @@ class Found:
 
     path: str  # below the root
     folder: str  # the series folder
-    season: int | None  # None: they are counted through all seasons, as only a catalogue can map
+    season: int | None  # None: they are counted through all seasons; below 0: see `shelf`
     episodes: tuple[int, ...]
     kind: Kind
 
@@ -71,8 +71,8 @@ def _common(first: str, last: str) -> str:
 
 
 def counts(text: str) -> bool:
-    """Whether there are numbers that are counted through all seasons."""
-    return f"{_END}." in text
+    """Whether there are files that only a catalogue can place."""
+    return f"{_END}." in text or f"{_END}-" in text
 
 
 def _code(file: Found) -> str:

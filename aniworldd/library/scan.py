@@ -13,8 +13,9 @@ from aniworldd.errors import LibraryAway
 from aniworldd.library import beneath, packed
 from aniworldd.library.packed import Found
 from aniworldd.library.root import Root
+from aniworldd.library.shelf import DATED, NAMED, day_number
 from aniworldd.naming import parse
-from aniworldd.naming.parse import Kind
+from aniworldd.naming.parse import Kind, Reading
 
 _QUIET = 10.0  # seconds: a folder changed later than that before its listing may change unseen
 _VANISHED = {errno.ENOENT, errno.ENOTDIR, errno.ELOOP}
@@ -79,13 +80,13 @@ class Scan:
 
     @property
     def counted(self) -> tuple[str, ...]:
-        """Videos whose numbers are counted through all seasons."""
+        """Videos that only a catalogue can place: by a number, a day or a film's name."""
         return tuple(
             file.path
             for path, leaf in self.leaves.items()
             if packed.counts(leaf.files)
             for file in packed.unpack(leaf.files, path)
-            if file.season is None
+            if file.season is None or file.season < 0
         )
 
     @property
@@ -242,11 +243,22 @@ def _sort_in(draft: _Draft, where: parse.Place, parts: tuple[str, ...], entry: E
         return
     size = _size(entry)
     draft.unsettled = draft.unsettled or size == 0
-    numbers = reading.episodes or reading.absolute
-    if not size or not reading.take or not numbers or not parts:
+    season, numbers = _numbered(reading)
+    if not size or not numbers or not parts:
         draft.unknown.append(entry.name)
         return
-    draft.files.append(Found(reading.path, parts[0], reading.season, numbers, reading.kind))
+    draft.files.append(Found(reading.path, parts[0], season, numbers, reading.kind))
+
+
+def _numbered(reading: Reading) -> tuple[int | None, tuple[int, ...]]:
+    """Where a video belongs; no numbers when nothing says it."""
+    if reading.take and (reading.episodes or reading.absolute):
+        return reading.season, reading.episodes or reading.absolute
+    if reading.date is not None and reading.kind is Kind.EPISODE:
+        return DATED, (day_number(reading.date),)
+    if reading.kind is Kind.MOVIE:
+        return NAMED, (0,)
+    return None, ()
 
 
 def _leads_to_a_folder(entry: Entry) -> bool:

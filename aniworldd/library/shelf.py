@@ -2,9 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 
 COUNTED = -1  # the season of numbers that are counted through all seasons
+DATED = -2  # of days on which something was shown, as numbers: 20240501
+NAMED = -3  # of films that only have a name, numbered by nobody's rule
+
+
+def day_number(day: date) -> int:
+    """`2024-05-01` as 20240501."""
+    return day.year * 10_000 + day.month * 100 + day.day
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,14 @@
 """The verdict for one item: why it is, or is not, here. Pure."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import PurePath
 
 from aniworldd.catalogue import Listed
-from aniworldd.library.shelf import Here
+from aniworldd.library.shelf import NAMED, Here
 from aniworldd.model.title import Item, ItemKind
 from aniworldd.model.verdict import Reason, Verdict
-from aniworldd.naming import grammar, parse
+from aniworldd.naming import film, parse
 from aniworldd.naming.parse import Kind
 from aniworldd.reconcile import languages, upgrade
 from aniworldd.reconcile.case import Case, Ruling, waits_for_plan
@@ -50,19 +51,35 @@ def judge(case: Case, listed: Listed) -> Ruling:
 
 
 def _here(case: Case, item: Item) -> Here | None:
-    """The file that holds it, in the best language.
-
-    A film is no special that others number as they like: `SP1`.
-    """
+    """The file that holds it, in the best language."""
+    if item.kind is ItemKind.MOVIE:
+        return _film(case, item)
     here = case.here.get((item.key.season, item.key.number))
-    if here is None:
+    return here and languages.best(case.languages, here)
+
+
+def _film(case: Case, item: Item) -> Here | None:
+    """Ours, one that is numbered as films are, or one of its name.
+
+    Others number films among specials as they like: their `S00E01` is not a site's first film.
+    """
+    place = (item.key.season, item.key.number)
+    names = (item.name, item.original_name)
+    found = [
+        one
+        for (season, number), here in case.here.items()
+        if season in {item.key.season, NAMED}
+        for one in (here, *here.others)
+        if (
+            (season, number) == place
+            and (one.ours or parse.read(PurePath(one.path)).kind is Kind.MOVIE)
+        )
+        or (not one.ours and film.is_called(one.path, case.listing.title.name, names))
+    ]
+    if not found:
         return None
-    here = languages.best(case.languages, here)
-    if item.kind is not ItemKind.MOVIE:
-        return here
-    path = PurePath(here.path)
-    coded = grammar.EXPLICIT.search(path.name) is not None  # as our own files are
-    return here if coded or parse.read(path).kind is Kind.MOVIE else None
+    first, *others = found
+    return languages.best(case.languages, replace(first, others=tuple(others)))
 
 
 def _missing(case: Case, listed: Listed) -> Ruling:

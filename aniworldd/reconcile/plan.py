@@ -13,7 +13,7 @@ from aniworldd.model.title import ItemKey
 from aniworldd.model.verdict import Reason, Verdict
 from aniworldd.model.watch import Watch
 from aniworldd.naming import safe
-from aniworldd.reconcile import counting, upgrade
+from aniworldd.reconcile import counting, dating, upgrade
 from aniworldd.reconcile.case import Case, Ruling, waits_for_plan
 from aniworldd.reconcile.judge import judge
 from aniworldd.reconcile.state import (
@@ -135,7 +135,7 @@ def _here(
     for twin in draft.twins.get(safe.fold(folder), ()):
         for place, here in files[twin].items() if twin != folder else ():
             found[place] = found[place].along(here) if place in found else here
-    return counting.placed(found, listing)
+    return dating.placed(counting.placed(found, listing), listing)
 
 
 def _plan_wish(

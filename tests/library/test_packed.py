@@ -13,7 +13,7 @@ numbers = st.lists(st.integers(0, 99999), min_size=1, max_size=4).map(tuple)
     folder=st.sampled_from(["Show", "Show (2013)/Season 01", "s/m"]),
     files=st.lists(
         st.tuples(
-            names, st.none() | st.integers(0, 9999), numbers, st.sampled_from(list(Kind)[:3])
+            names, st.none() | st.integers(-3, 9999), numbers, st.sampled_from(list(Kind)[:3])
         ),
         max_size=6,
     ),

@@ -10,6 +10,7 @@ from aniworldd.errors import LibraryAway
 from aniworldd.library.packed import Found
 from aniworldd.library.root import MARK, Root
 from aniworldd.library.scan import Entry, Scan, scan
+from aniworldd.library.shelf import DATED, NAMED
 from aniworldd.naming.parse import Kind
 from tests.library.roots import LATER, NOW, put
 
@@ -83,6 +84,22 @@ def test_a_number_counted_through_all_seasons_waits_for_the_catalogue(
     found = look(root)
 
     assert found.files == (Found("Show/Show - 105.mkv", "Show", None, (105,), Kind.EPISODE),)
+
+
+def test_what_is_named_by_a_day_or_as_a_film_waits_for_the_catalogue(
+    root: Root, directory: Path
+) -> None:
+    files = ("Show/Show - 2024-05-01.mkv", "Show/Filme/The Storm.mkv")
+    put(directory, *files, "Show/Specials/Show - 2024-05-02.mkv")
+
+    found = look(root)
+
+    assert {(file.path, file.season, file.episodes) for file in found.files} == {
+        ("Show/Show - 2024-05-01.mkv", DATED, (20240501,)),
+        ("Show/Filme/The Storm.mkv", NAMED, (0,)),
+    }
+    assert set(found.counted) == set(files)
+    assert found.unknown == ("Show/Specials/Show - 2024-05-02.mkv",)
 
 
 def test_a_look_that_trusts_no_times_lists_every_folder_and_reads_no_name_again(

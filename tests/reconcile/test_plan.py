@@ -8,7 +8,7 @@ import pytest
 
 from aniworldd.catalogue import Failure, Renamed
 from aniworldd.library import brake
-from aniworldd.library.shelf import Here, Shelf
+from aniworldd.library.shelf import NAMED, Here, Shelf
 from aniworldd.model.download import AskedBy, Download, DownloadState
 from aniworldd.model.title import ItemKey, ItemKind
 from aniworldd.model.verdict import Reason
@@ -395,17 +395,28 @@ def test_what_was_given_up_is_tried_anew_when_its_wish_wants_other_languages() -
 
 
 @pytest.mark.parametrize(
-    "path, here",
+    "place, path, ours, here",
     [
-        ("x/Filme/Film01.mkv", True),
-        ("x/Season 00/x - S00E01 - The Film.mkv", True),
-        ("x/x - SP1.mkv", False),
-        ("x/Specials/01.mkv", False),
+        ((0, 1), "x/Filme/Film01.mkv", False, True),
+        ((0, 1), "x/Season 00/x - S00E01 - The Film.mkv", True, True),
+        ((0, 1), "x/Season 00/x - S00E01.mkv", True, True),
+        ((0, 1), "x/Season 00/x - S00E01 - Part 1.mkv", False, True),
+        ((0, 7), "x/Season 00/x - S00E07 - Part 1.mkv", False, True),
+        ((NAMED, 0), "x/Filme/Part 1 (2013).mkv", False, True),
+        ((0, 1), "x/Season 00/x - S00E01.mkv", False, False),
+        ((0, 1), "x/Season 00/x - S00E01 - Making of.mkv", False, False),
+        ((0, 7), "x/Season 00/x - S00E07 - Part 1.mkv", True, False),
+        ((NAMED, 0), "x/Filme/Another (2013).mkv", False, False),
+        ((0, 1), "x/x - SP1.mkv", False, False),
+        ((0, 1), "x/Specials/01.mkv", False, False),
     ],
 )
-def test_a_film_is_no_special_that_others_number_as_they_like(path: str, here: bool) -> None:
+def test_a_film_is_no_special_that_others_number_as_they_like(
+    place: tuple[int, int], path: str, ours: bool, here: bool
+) -> None:
     film = make_item(0, 1, kind=ItemKind.MOVIE)
-    observed = make_observed(make_listing([film]), shelf=make_shelf({(0, 1): Here(path)}))
+    shelf = make_shelf({place: Here(path, ours=ours)})
+    observed = make_observed(make_listing([film]), shelf=shelf)
 
     assert (only(plan(make_desired(), observed, NOW)) is Reason.HERE) is here
 
