@@ -20,6 +20,7 @@ FILE_ONLY: Final = (
     "downloads.downloaders",
     "providers",
     "fetch",
+    "logging.file",
     "backup.path",
 )
 
@@ -45,6 +46,24 @@ def secrets(reading: Reading) -> list[Keys]:
     for position, section in enumerate(reading.downloaders):
         found += _secrets(type(section), ("downloads", "downloaders", position))
     return found
+
+
+def secret_values(reading: Reading) -> frozenset[str]:
+    """Those that are in force, for whoever must not show them."""
+    roots: Mapping[str, object] = {
+        "providers": reading.providers,
+        "downloads": {"downloaders": dict(enumerate(reading.downloaders))},
+    }
+    found = set()
+    for keys in secrets(reading):
+        value: object = reading.settings if keys[0] not in roots else roots
+        for key in keys:
+            value = value.get(key) if isinstance(value, Mapping) else getattr(value, str(key), None)
+        if isinstance(value, SecretStr):
+            value = value.get_secret_value()
+        if isinstance(value, str):
+            found.add(value)
+    return frozenset(found)
 
 
 def _value(settings: BaseModel, dotted: str) -> object:

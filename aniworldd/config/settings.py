@@ -180,6 +180,25 @@ class Logging(Section):
     level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], LIVE] = Field(
         default="INFO", description="The least that is logged."
     )
+    format: Annotated[Literal["auto", "human", "journal", "json"], LIVE] = Field(
+        default="auto",
+        description="What a line looks like. auto: as the journal takes it when stderr is the"
+        " journal, else for a person.",
+    )
+    file: Annotated[Path | None, LIVE] = Field(
+        default=None,
+        description="A file that gets every line, too: below the state folder, or an absolute"
+        " path. null: none.",
+        examples=["log/aniworldd.log"],
+    )
+    max_bytes: Annotated[Bytes | None, Field(ge=1024), LIVE] = Field(
+        default=None,
+        description="The size at which the file is put aside for a new one. null: 10 MiB.",
+        examples=["1 MiB"],
+    )
+    backup_count: Annotated[int, Field(ge=1, le=100), LIVE] = Field(
+        default=3, description="How many files that were put aside are kept."
+    )
 
 
 class Backup(Section):

@@ -35,6 +35,7 @@ from aniworldd.downloads.worker import Worker
 from aniworldd.errors import ConfigError
 from aniworldd.events import DownloadFailed, DownloadStarted, Event
 from aniworldd.library.library import Library
+from aniworldd.logs.logs import Logs
 from aniworldd.naming import format
 from aniworldd.net.cache import PageCache
 from aniworldd.net.client import Client
@@ -80,6 +81,7 @@ class Parts:
     timetable: Timetable
     control: Control
     view: View
+    logs: Logs
 
 
 def records(store: Store, settings: Settings, clock: Clock, bus: Bus, disk: Disk) -> Records:
@@ -127,7 +129,7 @@ def providers_of(
     return plugs.providers(begin.providers, tools)
 
 
-def build(begin: Start, where: Places, store: Store, clock: Clock) -> Parts:
+def build(begin: Start, where: Places, store: Store, clock: Clock, logs: Logs) -> Parts:
     """The daemon, ready to run. Raises `ConfigError` when a plug refuses its section."""
     settings, bus, disk, fetcher = begin.settings, Bus(), Disk(clock), client(begin, clock)
     providers, broken = providers_of(begin, where.folder, fetcher, clock)
@@ -175,6 +177,7 @@ def build(begin: Start, where: Places, store: Store, clock: Clock) -> Parts:
         timetable=timetable,
         control=Control(begin.state, {**commands.table(), **queueing.table()}),
         view=view,
+        logs=logs,
     )
 
 

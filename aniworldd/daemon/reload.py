@@ -2,15 +2,21 @@
 
 import asyncio
 import logging
+from collections.abc import Iterable
 
 from aniworldd.clock import woken
+from aniworldd.config import guarded
 from aniworldd.daemon import jobs, stillness
 from aniworldd.daemon.build import Parts
 from aniworldd.daemon.written import assign
 from aniworldd.events import ConfigLoaded
+from aniworldd.model.watch import Watch
 from aniworldd.reconcile.wants import GRACE
 
+logger = logging.getLogger(__name__)
+
 _ASKING = 3600.0  # seconds between readings while a question stands, which time may settle
+_TOLD = 20  # wishes at once
 
 
 class Reload:
@@ -19,6 +25,7 @@ class Reload:
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
         self._changed = asyncio.Event()
+        self._wished = _ids(parts.wants.in_force())  # of the last run, at first
         parts.wants.accepted = self.ask
 
     def ask(self) -> None:
@@ -40,8 +47,10 @@ class Reload:
         parts = self._parts
         await parts.written.reload()
         settings = parts.written.live.current
-        logging.getLogger().setLevel(settings.logging.level)
+        parts.logs.apply(settings.logging, guarded.secret_values(parts.written.reading))
         parts.wants.update(parts.written.wishes)
+        before, self._wished = self._wished, _ids(parts.wants.in_force())
+        _tell(before, self._wished)
         if not parts.wants.asking:  # until it is answered, a restart must know what vanished
             await parts.written.keep_wishes()
         parts.whose.assigned = assign(parts.wants.in_force(), parts.providers)
@@ -59,3 +68,19 @@ class Reload:
         if wants.leaving:
             return GRACE + 1
         return _ASKING if wants.asking else None
+
+
+def _ids(watches: Iterable[Watch]) -> frozenset[str]:
+    return frozenset(watch.id for watch in watches)
+
+
+def _tell(before: frozenset[str], now: frozenset[str]) -> None:
+    """Which wishes came and went, by their watch files."""
+    for what, ids in (
+        ("New wish: %s", sorted(now - before)),
+        ("No wish any more: %s; its episodes stay", sorted(before - now)),
+    ):
+        for id in ids[:_TOLD]:
+            logger.info(what, id)
+        if ids[_TOLD:]:
+            logger.info("And %d more like that", len(ids) - _TOLD)

@@ -10,10 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from socket import socket
 
-from aniworldd import logs
 from aniworldd.borders import contain
 from aniworldd.clock import Clock, SystemClock
-from aniworldd.config import places
+from aniworldd.config import guarded, places
 from aniworldd.config.places import Places
 from aniworldd.config.settings import Settings
 from aniworldd.daemon import listening, memory, plugs, systemd, written
@@ -23,6 +22,7 @@ from aniworldd.daemon.reload import Reload
 from aniworldd.daemon.service import Service
 from aniworldd.daemon.systemd import Manager
 from aniworldd.daemon.written import Start
+from aniworldd.logs.logs import Logs
 from aniworldd.store import Store
 from aniworldd.triggers import files
 
@@ -52,23 +52,32 @@ def serve(config: Path | None, *, strict: bool) -> int:
     handed = systemd.sockets(os.environ, os.getpid())
     where = places.find(config, os.environ)
     begin = written.start(where, plugs.PLUGS, strict=strict)
-    logs.set_up(begin.settings.logging.level)
-    return asyncio.run(_serve(begin, where, clock, manager, handed))
+    logs = Logs(begin.state, os.environ.get("JOURNAL_STREAM", ""))
+    logs.open(begin.settings.logging, guarded.secret_values(begin.reading))
+    try:
+        return asyncio.run(_serve(begin, where, clock, logs, manager, handed))
+    finally:
+        logs.close()
 
 
 async def _serve(
-    begin: Start, where: Places, clock: Clock, manager: Manager, handed: Sequence[socket]
+    begin: Start,
+    where: Places,
+    clock: Clock,
+    logs: Logs,
+    manager: Manager,
+    handed: Sequence[socket],
 ) -> int:
     stop = asyncio.Event()
     _obey_signals(stop)  # before anybody can know that we are there
     manager.starts_within(_MENDING)
-    async with running(begin, where, clock, handed) as daemon:
+    async with running(begin, where, clock, logs, handed) as daemon:
         service = _service(manager, daemon, clock)
         asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, service.reload_asked)
         with service.up():
             await stop.wait()
         logger.info("Stopping")
-        end_at_last(daemon.parts.records.store, _PATIENCE, os._exit)
+        end_at_last(daemon.parts.records.store, _PATIENCE, lambda code: _leave(logs, code))
     return 0
 
 
@@ -86,6 +95,11 @@ def _service(manager: Manager, daemon: Running, clock: Clock) -> Service:
     )
     parts.bus.subscribe(service.hear)
     return service
+
+
+def _leave(logs: Logs, code: int) -> None:
+    logs.close()
+    os._exit(code)
 
 
 def end_at_last(store: Store, seconds: float, leave: Callable[[int], None]) -> None:
@@ -106,7 +120,11 @@ def end_at_last(store: Store, seconds: float, leave: Callable[[int], None]) -> N
 
 @asynccontextmanager
 async def running(
-    begin: Start, where: Places, clock: Clock, handed: Sequence[socket] = ()
+    begin: Start,
+    where: Places,
+    clock: Clock,
+    logs: Logs | None = None,
+    handed: Sequence[socket] = (),
 ) -> AsyncIterator[Running]:
     """Everything started in order, and ended and saved in reverse.
 
@@ -118,7 +136,7 @@ async def running(
         store = Store.open(begin.state, now=clock.now)
         life.callback(store.close)
         _make_first_folders(begin, store)
-        parts = build(begin, where, store, clock)
+        parts = build(begin, where, store, clock, logs or Logs(begin.state))
         life.callback(parts.records.library.close)
         life.push_async_callback(parts.client.close)
         reload = Reload(parts)

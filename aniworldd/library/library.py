@@ -253,6 +253,11 @@ class Library:
         self._counted = found.scan.counted
         if question and (before is None or question.gone != before.gone):
             self._publish(LibraryShrank(len(question.gone), found.known))
+            logger.warning(
+                "%d of %d files vanished from the library at once, and nothing is queued until "
+                "somebody says that this is right: aniworldd root accept",
+                *(len(question.gone), found.known),
+            )
 
     def _set_question(self, question: brake.Question | None) -> None:
         if question == self._question:

@@ -225,6 +225,9 @@ class Refresher:
         if before is not None and before.failure is not None:
             logger.info("%s answers again for %s", provider.name, watch.link)
             self._publish(ProviderRecovered(watch.link, provider.name))
+        if source.shrink is not None and (before is None or before.shrink is None):
+            gone = len(source.shrink.gone)
+            logger.warning("%s lists %d episodes less of %s", provider.name, gone, watch.link)
         self._publish(TitleRefreshed(watch.link, source.titles))
         self._changed()
 

@@ -14,7 +14,13 @@ from aniworldd.config.shapes import fields_of
 from tests.config.make import node, read, refused, text
 
 ETC = Path(__file__).parents[2] / "etc" / "aniworldd" / "config.yaml"
-EXAMPLES = {"data_dir", "library.directory", "languages"}  # shown with another value than theirs
+EXAMPLES = {
+    "data_dir",
+    "library.directory",
+    "languages",
+    "logging.file",
+    "logging.max_bytes",
+}  # shown with another value than theirs
 
 
 def _keys(section: type[Section] = Settings, above: str = "") -> Iterator[tuple[str, Applies]]:
@@ -78,7 +84,7 @@ def test_the_example_of_the_design_is_read() -> None:
         providers:
           mysite: {kind: site, definition: mysite.yaml, links: ["https://catalogue.example"]}
         fetch: {allow_private: [192.168.1.0/24, "127.0.0.1/32:8080"], proxy: null}
-        logging: {level: info}
+        logging: {level: info, file: null, max_bytes: null, backup_count: 3}
         """,
         Settings,
     )
@@ -165,7 +171,7 @@ def test_other_addresses_are_refused(host: str) -> None:
         ("fetch: {allow_private: [home]}", "1:25: error C206: fetch.allow_private[0]: 'home' is "),
         ("fetch: {proxy: 'socks5://x'}", "1:16: error C204: fetch.proxy: a proxy's address begin"),
         ("logging: {level: verbose}", "1:18: error C205: logging.level: 'verbose' is none of DEB"),
-        ("logging: {file: x}", "1:11: error C107: logging.file: unknown key"),
+        ("logging: {colour: x}", "1:11: error C107: logging.colour: unknown key"),
         ("data_dir: here", "1:11: error C206: data_dir: 'here' is not an absolute path"),
         ("langauges: []", "1:1: error C107: langauges: unknown key; did you mean 'languages'?"),
     ],

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from aniworldd.model.download import Download
 from tests.daemon.conftest import KETTLE, World
 
@@ -74,3 +76,21 @@ async def test_an_answer_is_remembered_over_a_restart(world: World) -> None:
 
     assert not world.daemon.parts.wants.asking
     assert world.daemon.parts.wants.in_force() == ()
+
+
+async def test_the_log_says_which_wishes_came_and_went(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO")
+    await world.start()
+    path = world.wish(KETTLE)
+    await world.sees(lambda: "New wish: die-teekesselritter.yaml" in caplog.text)
+    caplog.clear()
+    await world.stop()
+    path.unlink()
+
+    await world.start()
+    await world.sees(
+        lambda: "No wish any more: die-teekesselritter.yaml" in caplog.text, seconds=25
+    )
+    assert "New wish" not in caplog.text

@@ -28,6 +28,7 @@ OTHERS = {
     "aniworldd.demo.clips": "what is shipped",
     "aniworldd.demo.stage": "the demo's folder",
     "aniworldd.downloaders.part": "a download's own folder",
+    "aniworldd.logs.files": "the log file",
     "aniworldd.net.cache": "pages, in the state folder",
     "aniworldd.programs.group": "what /proc says of processes",
     "aniworldd.providers.site.check": "fixtures beside a definition",

@@ -1,5 +1,6 @@
 """`/` and `/library/{key}`: what runs, what is queued, what is missing, and why."""
 
+import asyncio
 from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import Literal
@@ -33,6 +34,11 @@ class Pages:
 
         return drawing.compiled({plain: asset.name for plain, asset in self._assets.items()})
 
+    async def prepare(self) -> None:
+        """What takes long of the first look, beside the loop."""
+        if "_templates" not in self.__dict__:
+            await asyncio.to_thread(lambda: self._templates)
+
     def draw(self, request: web.Request, part: Template, **values: object) -> web.Response:
         """The page, or only its changing parts when the request asks for `part=main`."""
         root = "../" * (request.rel_url.raw_path.count("/") - 1)
@@ -51,6 +57,7 @@ PAGES = web.AppKey("pages", Pages)
 
 async def index(request: web.Request) -> web.Response:
     """`GET /`"""
+    await request.app[PAGES].prepare()
     now = request.app[READS].now()
     return request.app[PAGES].draw(
         request,
@@ -67,6 +74,7 @@ async def index(request: web.Request) -> web.Response:
 
 async def title(request: web.Request) -> web.Response:
     """`GET /library/{key}`"""
+    await request.app[PAGES].prepare()
     reads = request.app[READS]
     row = reads.title(request.match_info["key"])
     now = reads.now()
