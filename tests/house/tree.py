@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -43,7 +44,9 @@ class Module:
         return str(self.path.relative_to(ROOT))
 
 
+@cache
 def modules() -> list[Module]:
+    """Read once: the tree does not change while it is judged."""
     return [_module(path) for path in sorted(PACKAGE.rglob("*.py"))]
 
 
