@@ -47,6 +47,7 @@ def serve(config: Path | None, *, strict: bool) -> int:
     Raises `ConfigError` (78), `AlreadyRunning` (75), `StoreError`, `Unavailable`.
     """
     memory.share()
+    memory.settle()
     clock = SystemClock()
     manager = Manager.of(os.environ, clock, os.getpid())
     handed = systemd.sockets(os.environ, os.getpid())

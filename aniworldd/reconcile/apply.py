@@ -19,6 +19,7 @@ from aniworldd.store import Store
 
 logger = logging.getLogger(__name__)
 
+_PORTION = 200  # actions
 _PLAUSIBLE = datetime(2025, 1, 1, tzinfo=UTC)  # before it, a machine's clock is not set yet
 
 
@@ -50,16 +51,16 @@ class Memory:
 async def apply(
     actions: Sequence[Action], *, store: Store, queue: Queue, memory: Memory, now: datetime
 ) -> None:
-    """Carry all of it out and return once it is durable; all or nothing survives a kill.
+    """Carry all of it out and return once it is durable.
 
-    Raises `StoreError` when the state could not be written.
+    A portion survives a kill whole or not at all; what is left of very many the next plan has
+    again. Raises `StoreError` when the state could not be written.
     """
-    if not actions:
-        return
-    with store.batch():
-        for action in actions:
-            _carry_out(action, queue, memory, now)
-    await store.durable()
+    for start in range(0, len(actions), _PORTION):
+        with store.batch():
+            for action in actions[start : start + _PORTION]:
+                _carry_out(action, queue, memory, now)
+        await store.durable()  # and others have their turn: there may be thousands
 
 
 def _carry_out(action: Action, queue: Queue, memory: Memory, now: datetime) -> None:

@@ -1,6 +1,7 @@
 """Very many watch files at once: each counts once, and the daemon answers all the while."""
 
 import asyncio
+import gc
 import logging
 import sys
 from collections import Counter
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from aniworldd.daemon import memory
 from tests.faults import storm
 from tests.faults.watching import watching
 
@@ -26,6 +28,16 @@ def one_log(tmp_path: Path) -> Iterator[None]:
         root.handlers = [logging.StreamHandler(file)]
         yield
         root.handlers = before
+
+
+@pytest.fixture(autouse=True)
+def settling() -> Iterator[None]:
+    """As of a daemon, too."""
+    memory.settle()
+    gc.collect()
+    yield
+    gc.callbacks.pop()
+    gc.unfreeze()
 
 
 class Lateness:

@@ -1,5 +1,6 @@
 """A plan carried out: whole, durable, and as it says."""
 
+import asyncio
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -62,6 +63,24 @@ async def test_a_whole_plan_is_one_change_of_the_state(world: World) -> None:
     await world.apply(ENQUEUE, Pin("lamp-post", "The Lamp Post (2024)", "once"), Notice(LINK))
 
     assert world.store.sequence == before + 1
+
+
+async def test_a_very_large_plan_leaves_room_for_others(world: World) -> None:
+    before, turns = world.store.sequence, 0
+
+    async def other() -> None:
+        nonlocal turns
+        while True:
+            turns += 1
+            await asyncio.sleep(0)
+
+    task = asyncio.create_task(other())
+    await world.apply(*(Notice(f"{LINK}/{number}") for number in range(1000)))
+    task.cancel()
+
+    assert len(world.memory.wished_at) == 1000
+    assert world.store.sequence - before == 5
+    assert turns >= 5
 
 
 async def test_a_waiting_download_is_amended(world: World) -> None:
