@@ -8,6 +8,7 @@ from enum import Enum, IntEnum
 from pathlib import Path
 from typing import Annotated
 
+from aniworldd.model.hours import Hours
 from aniworldd.store.encoding import JSON
 
 MINUTE, HOUR, DAY, WEEK = 60, 3600, 86_400, 604_800
@@ -27,6 +28,7 @@ _SECONDS = {
     **dict.fromkeys(("d", "day", "days"), DAY),
     **dict.fromkeys(("w", "week", "weeks"), WEEK),
 }
+_SLOWEST = 1024  # bytes a second
 _BYTES = {
     "b": 1,
     **{f"{letter}b": 1000**power for power, letter in enumerate("kmgt", 1)},
@@ -132,6 +134,31 @@ def size() -> Parsed:
     return Parsed(parse, words, schema=_amount_schema(_BYTES), show=show)
 
 
+def rate() -> Parsed:
+    """Bytes a second, also when it is a number alone."""
+
+    def parse(word: str) -> int:
+        amount = _amount(word.strip().removesuffix("/s"), _BYTES, 1)
+        if amount is None:
+            raise ValueError("is not a rate such as 500 KB/s or 5 MiB/s")
+        if amount < _SLOWEST:
+            raise ValueError("is less than 1 KiB/s, at which nothing ever arrives")
+        return int(amount)
+
+    def show(count: float) -> str:
+        units = [(f"{letter}iB/s", 1024**power) for power, letter in enumerate("KMGT", 1)]
+        return _shown(count, (*reversed(units), ("B/s", 1)))
+
+    words = "a rate such as 500 KB/s or 5 MiB/s"
+    return Parsed(parse, words, schema=_amount_schema(_BYTES, r"(\s*/s)?"), show=show)
+
+
+def hours() -> Parsed:
+    pattern = rf"^\s*{_TIME.pattern}\s*-\s*{_TIME.pattern}\s*$"
+    schema: Mapping[str, JSON] = {"type": "string", "pattern": pattern}
+    return Parsed(_hours, "a part of the day such as 01:00-07:00", "C203", schema=schema)
+
+
 def _text(word: str) -> str:
     if word.isprintable() or not _UNFIT.search(word):
         return word
@@ -164,6 +191,16 @@ def _time_of_day(word: str) -> time:
     return time(int(found[1]), int(found[2]), int(found[3] or 0))
 
 
+def _hours(word: str) -> Hours:
+    begin, dash, end = word.partition("-")
+    if not dash:
+        raise ValueError("is not a part of the day such as 01:00-07:00")
+    found = Hours(_time_of_day(begin), _time_of_day(end))
+    if found.begin == found.end:
+        raise ValueError("begins when it ends; null means the whole day")
+    return found
+
+
 def _day(word: str) -> date:
     try:
         return date.fromisoformat(word.strip())
@@ -189,13 +226,13 @@ def _shown(amount: float, units: Sequence[tuple[str, int]]) -> str:
     return f"{count} {name}s" if name == "day" and count != "1" else f"{count} {name}"
 
 
-def _amount_schema(units: Mapping[str, int]) -> Mapping[str, JSON]:
+def _amount_schema(units: Mapping[str, int], more: str = "") -> Mapping[str, JSON]:
     """A number alone, or one with a unit; upper and lower case are the same."""
     names = "|".join(
         "".join(f"[{letter}{letter.upper()}]" for letter in name)
         for name in sorted(units, key=len, reverse=True)
     )
-    pattern = rf"^\s*[0-9]{{1,15}}(\.[0-9]{{1,9}})?\s*({names})?\s*$"
+    pattern = rf"^\s*[0-9]{{1,15}}(\.[0-9]{{1,9}})?\s*({names})?{more}\s*$"
     return {"type": ["number", "string"], "minimum": 0, "pattern": pattern}
 
 
@@ -215,3 +252,5 @@ def _amount(word: str, units: dict[str, int], bare: int) -> float | None:
 Seconds = Annotated[float, duration()]
 Days = Annotated[float, duration(DAY)]  # seconds too, but a number alone means days
 Bytes = Annotated[int, size()]
+Rate = Annotated[int, rate()]  # bytes a second
+PartOfDay = Annotated[Hours, hours()]

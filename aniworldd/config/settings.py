@@ -12,7 +12,7 @@ from aniworldd.config.doors import Server
 from aniworldd.config.marks import Node
 from aniworldd.config.problems import quoted
 from aniworldd.config.refusals import Refused
-from aniworldd.config.scalars import DAY, Bytes, Days
+from aniworldd.config.scalars import DAY, Bytes, Days, PartOfDay, Rate
 from aniworldd.config.sections import LIVE, RESTART, SECRET, Section
 from aniworldd.naming import format
 from aniworldd.net.policy import read_range
@@ -149,6 +149,31 @@ class Downloads(Section):
     )
     retries: Annotated[int, Field(ge=0, le=1000), LIVE] = Field(
         default=5, description="Tries after the first one, for each episode."
+    )
+    per_host: Annotated[int, Field(ge=1, le=32), LIVE] = Field(
+        default=2, description="How many downloads run at once from one host."
+    )
+    rate_limit: Annotated[Rate | None, LIVE] = Field(
+        default=None,
+        description="The most that all downloads together take of the line; they share it evenly."
+        " null: as fast as it goes.",
+        examples=["5 MiB/s"],
+    )
+    rate_limit_each: Annotated[Rate | None, LIVE] = Field(
+        default=None,
+        description="The most that one download takes; null: as fast as it goes.",
+        examples=["1 MiB/s"],
+    )
+    hours: Annotated[PartOfDay | None, LIVE] = Field(
+        default=None,
+        description="The part of the day, in local time, in which downloads run; over midnight when"
+        " it ends before it begins. null: the whole day.",
+        examples=["01:00-07:00"],
+    )
+    after_hours: Annotated[Literal["pause", "finish"], LIVE] = Field(
+        default="pause",
+        description="What becomes of running downloads when that part ends: pause stops them where"
+        " they are, finish lets them end.",
     )
     downloaders: Annotated[tuple[Node, ...], RESTART] = Field(
         default_factory=_downloaders,

@@ -21,6 +21,7 @@ from aniworldd.net.page import Page
 from aniworldd.net.policy import AddressPolicy
 from aniworldd.net.requests import Limits, Request, cache_key
 from aniworldd.net.stream import Stream
+from aniworldd.net.throttle import Throttle
 from aniworldd.net.urls import peer, proxy_url, shown
 
 logger = logging.getLogger(__name__)
@@ -51,6 +52,7 @@ class Client:
         clock: Clock,
         proxy: str | None = None,
         names: AbstractResolver | None = None,
+        throttle: Throttle | None = None,
     ) -> None:
         self._policy = policy
         self._pace = pace
@@ -58,6 +60,7 @@ class Client:
         self._clock = clock
         self._proxy = None if proxy is None else proxy_url(proxy)
         self._names = names
+        self._throttle = throttle or Throttle(clock)
         self._open: tuple[aiohttp.ClientSession, AbstractResolver] | None = None
 
     async def get(
@@ -110,7 +113,8 @@ class Client:
         not apply. Raises FetchError, for any status from 400 on too, and FetchRefused.
         """
         timing = aiohttp.ClientTimeout(total=None, sock_read=stall)
-        request = Request(headers, "identity", delay, limits, timing, DOWNLOAD_BUFFER)
+        buffer = DOWNLOAD_BUFFER if self._throttle.piece is None else PAGE_BUFFER
+        request = Request(headers, "identity", delay, limits, timing, buffer)
         async with self._answer(url, request, None) as (response, turn):
             self._check_status(response, turn)
             if response.headers.get("Content-Encoding", "identity") != "identity":
@@ -119,7 +123,13 @@ class Client:
             turn.answered()
             turn.end()
             yield Stream(
-                str(response.url), response.status, response.headers, response, turn, stall
+                str(response.url),
+                response.status,
+                response.headers,
+                response,
+                turn,
+                self._throttle,
+                stall,
             )
 
     async def close(self) -> None:
