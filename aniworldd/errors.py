@@ -120,6 +120,16 @@ class DownloadError(AniworldError):
         self.not_media = not_media
 
 
+class HostDown(DownloadError):
+    """The host does not answer, or says that it cannot now: it is left alone for `retry_after`.
+
+    That says nothing about the release, nor about any other that it has.
+    """
+
+    def __init__(self, message: str, *, retry_after: float) -> None:
+        super().__init__(message, retry_after=retry_after)
+
+
 class ProgramError(AniworldError):
     """Another program is not there, cannot be started, or does not do what it should."""
 

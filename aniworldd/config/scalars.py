@@ -197,7 +197,7 @@ def _hours(word: str) -> Hours:
         raise ValueError("is not a part of the day such as 01:00-07:00")
     found = Hours(_time_of_day(begin), _time_of_day(end))
     if found.begin == found.end:
-        raise ValueError("begins when it ends; null means the whole day")
+        raise ValueError("is begun when it ends; null means the whole day")
     return found
 
 

@@ -15,28 +15,22 @@ from aniworldd.config.settings import Settings
 from aniworldd.control import Control
 from aniworldd.daemon import jobs, plugs
 from aniworldd.daemon.commands import Commands
-from aniworldd.daemon.places import LibraryPlaces
 from aniworldd.daemon.queueing import QueueCommands
 from aniworldd.daemon.recording import Recording
 from aniworldd.daemon.sides import DaemonSides, Records
-from aniworldd.daemon.sources import CatalogueSources
 from aniworldd.daemon.view import View
+from aniworldd.daemon.work import Wiring
 from aniworldd.daemon.written import Assigned, Start, Written
 from aniworldd.disk import Disk
-from aniworldd.downloaders import Tools
-from aniworldd.downloads.attempt import Attempt
 from aniworldd.downloads.gate import Gate
 from aniworldd.downloads.history import History
-from aniworldd.downloads.needs import WorkerSettings
-from aniworldd.downloads.outcome import Outcome
+from aniworldd.downloads.hosts import Hosts
 from aniworldd.downloads.queue import Queue
-from aniworldd.downloads.rate import Meter
 from aniworldd.downloads.worker import Worker
 from aniworldd.errors import ConfigError
 from aniworldd.events import DownloadFailed, DownloadStarted, Event
 from aniworldd.library.library import Library
 from aniworldd.logs.logs import Logs
-from aniworldd.naming import format
 from aniworldd.net.cache import PageCache
 from aniworldd.net.client import Client
 from aniworldd.net.pace import Pace
@@ -99,6 +93,7 @@ def records(store: Store, settings: Settings, clock: Clock, bus: Bus, disk: Disk
             new_id=_new_id,
             publish=bus.publish,
         ),
+        hosts=Hosts(clock),
     )
 
 
@@ -147,8 +142,8 @@ def build(begin: Start, where: Places, store: Store, clock: Clock, logs: Logs) -
         jitter=random.random,
     )
     history = History(Monthly(begin.state / "history"))
-    recording = Recording(history.append, reconciler.request)
-    gate, worker = _work(begin, state, written, providers, fetcher, recording, clock, bus, disk)
+    made = Wiring(begin, state, written, providers, fetcher, clock, bus, disk)
+    gate, worker = made.gate_and_worker(Recording(history.append, reconciler.request))
     timetable = jobs.timetable(clock, store.table("jobs"), reconciler, refresher)
     bus.subscribe(lambda event: _refresh_verdicts(event, reconciler))
     bus.subscribe(lambda event: jobs.mind(event, timetable, reconciler))
@@ -197,56 +192,6 @@ def _sides(
         unrecognised=lambda: whose.assigned.unrecognised,
         now=clock.now,
     )
-
-
-def _work(
-    begin: Start,
-    state: Records,
-    written: Written,
-    providers: Mapping[str, Provider],
-    client: Client,
-    recording: Recording,
-    clock: Clock,
-    bus: Bus,
-    disk: Disk,
-) -> tuple[Gate, Worker]:
-    def settings() -> WorkerSettings:
-        current = written.live.current
-        return WorkerSettings(
-            running=current.downloads.running,
-            concurrent=current.downloads.concurrent,
-            retries=current.downloads.retries,
-            min_free=current.library.min_free,
-        )
-
-    tools = Tools(client, Programs(clock), disk, proxy=begin.settings.fetch.proxy)
-    places = LibraryPlaces(
-        state.library,
-        state.catalogue,
-        state.memory,
-        lambda: format.compile(written.live.current.library.naming),
-    )
-    gate = Gate(places=places, settings=settings, clock=clock)
-    worker = Worker(
-        queue=state.queue,
-        attempt=Attempt(
-            sources=CatalogueSources(state.catalogue, lambda: providers),
-            places=places,
-            downloaders=plugs.downloaders(begin.reading.downloaders, tools),
-            disk=disk,
-        ),
-        outcome=Outcome(
-            queue=state.queue,
-            record=recording.completed,
-            settings=settings,
-            clock=clock,
-            jitter=random.random,
-        ),
-        gate=gate,
-        meter=Meter(clock=clock, publish=bus.publish),
-        clock=clock,
-    )
-    return gate, worker
 
 
 def _new_id() -> str:

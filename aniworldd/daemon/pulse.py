@@ -1,4 +1,4 @@
-"""Notices what no event tells: the library went away or came back, the disk filled or emptied."""
+"""Notices what no event tells: library away or back, disk full or not, hours begun or over."""
 
 from collections.abc import Awaitable, Callable
 from typing import Protocol
@@ -22,12 +22,12 @@ class Pulse:
     def __init__(
         self,
         ask: Callable[[], Awaitable[object]],
-        unusable: Callable[[], Blocked | None],
+        held_up: Callable[[], Blocked | None],
         clock: Clock,
         request: Request,
     ) -> None:
         self._ask = ask
-        self._unusable = unusable
+        self._held_up = held_up
         self._clock = clock
         self._request = request
 
@@ -37,7 +37,7 @@ class Pulse:
         while True:
             await self._clock.sleep(_EVERY)
             await self._ask()
-            blocked = self._unusable()
+            blocked = self._held_up()
             cause = blocked.cause if blocked else None
             if cause is not before or cause is Cause.LIBRARY_AWAY:
                 self._request(scan=Cause.LIBRARY_AWAY in (before, cause))

@@ -6,11 +6,13 @@ from collections.abc import Iterable
 
 from aniworldd.clock import woken
 from aniworldd.config import guarded
+from aniworldd.config.settings import Downloads
 from aniworldd.daemon import jobs, stillness
 from aniworldd.daemon.build import Parts
 from aniworldd.daemon.written import assign
 from aniworldd.events import ConfigLoaded
 from aniworldd.model.watch import Watch
+from aniworldd.net.throttle import Rates
 from aniworldd.reconcile.wants import GRACE
 
 logger = logging.getLogger(__name__)
@@ -58,6 +60,7 @@ class Reload:
         parts.refresher.by_itself = settings.scheduler.enabled
         for name, when in jobs.times(settings.scheduler).items():
             parts.timetable.plan(name, when)
+        _set_limits(parts, settings.downloads)
         parts.worker.wake()
         parts.reconciler.request()
         parts.bus.publish(ConfigLoaded(len(parts.written.problems)))
@@ -84,3 +87,10 @@ def _tell(before: frozenset[str], now: frozenset[str]) -> None:
             logger.info(what, id)
         if ids[_TOLD:]:
             logger.info("And %d more like that", len(ids) - _TOLD)
+
+
+def _set_limits(parts: Parts, downloads: Downloads) -> None:
+    parts.records.hosts.per_host = downloads.per_host
+    parts.client.throttle.rates = Rates(
+        downloads.rate_limit, downloads.rate_limit_each, downloads.concurrent
+    )

@@ -180,7 +180,7 @@ def _nothing_to_reload() -> None:
 @asynccontextmanager
 async def _work(parts: Parts, reload: Reload) -> AsyncIterator[None]:
     """Every part that has a loop of its own, until the body ends."""
-    pulse = Pulse(parts.gate.ask, parts.gate.unusable, parts.clock, parts.reconciler.request)
+    pulse = Pulse(parts.gate.ask, parts.gate.holds, parts.clock, parts.reconciler.request)
     async with asyncio.TaskGroup() as group:
         disk = group.create_task(parts.disk.watch(), name="disk")
         worker = group.create_task(parts.worker.run(), name="worker")

@@ -8,6 +8,7 @@ from pathlib import PurePath
 from aniworldd.catalogue import Catalogue
 from aniworldd.config import settings as config
 from aniworldd.config.settings import Settings
+from aniworldd.downloads.hosts import Hosts
 from aniworldd.downloads.queue import Queue
 from aniworldd.downloads.room import Room
 from aniworldd.errors import LibraryAway
@@ -27,6 +28,7 @@ class Records:
     queue: Queue
     memory: Memory
     library: Library
+    hosts: Hosts
 
 
 def desired(settings: Settings, watches: Sequence[Watch]) -> Desired:
@@ -36,6 +38,7 @@ def desired(settings: Settings, watches: Sequence[Watch]) -> Desired:
         languages=settings.languages,
         languages_wait=settings.languages_wait,
         queue_running=settings.downloads.running,
+        hours=settings.downloads.hours,
         folder_template=PurePath(settings.library.naming).parts[0],
     )
 
@@ -56,6 +59,7 @@ async def observed(
         pins=dict(records.memory.pins),
         wished_at=dict(records.memory.wished_at),
         unrecognised=unrecognised,
+        resting=records.hosts.resting(),
     )
 
 

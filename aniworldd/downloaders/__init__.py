@@ -1,6 +1,6 @@
 """How bytes arrive: the contract of a downloader, and how one is made from its section."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -79,6 +79,7 @@ class Tools:
     programs: Programs
     disk: Disk  # for every file call: the folder may lie on a file system that hangs
     proxy: str | None = None  # for programs that fetch by themselves
+    rate: Callable[[], int | None] = lambda: None  # bytes a second that such a program may take
 
 
 def load(settings: BaseModel, tools: Tools) -> Downloader:

@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
 from aniworldd.downloaders.part import OVERLAP, Origin
-from aniworldd.errors import DownloadError, FetchError
+from aniworldd.errors import DownloadError, FetchError, HostDown
 
 AGAIN = 30.0  # seconds, when the server does not say how long to wait
 HEAD = 512  # bytes that tell a page from a film
@@ -87,9 +87,14 @@ def read(
     return Body(Origin(url, etag if strong else "", length), 0, length)
 
 
-def failed(error: FetchError) -> DownloadError:
-    """What it means for a download that there was no answer, or none with success."""
+def failed(error: FetchError, *, answered: bool = False) -> DownloadError:
+    """What it means for a download that there was no answer, or none with success.
+
+    `answered`: there was one, and it broke off, which is no matter of the host.
+    """
     wait = error.retry_after
+    if wait is not None and not answered:
+        return HostDown(str(error), retry_after=wait)
     if wait is None and error.status in _PASSING:
         wait = AGAIN
     return DownloadError(str(error), retry_after=wait)

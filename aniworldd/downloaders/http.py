@@ -73,8 +73,10 @@ class Http:
         have = arrival.part.size
         if known is not None:
             headers |= {"Range": f"bytes={have - OVERLAP}-", "If-Range": known.etag}
+        answered = False
         try:
             async with self._client.stream(release.url, headers=headers) as stream:
+                answered = True
                 names = {name.lower(): value for name, value in stream.headers.items()}
                 body = answer.read(stream.status, names, release.url, have=have, known=known)
                 async with aclosing(arrival.take(stream, names, body)) as steps:
@@ -83,7 +85,7 @@ class Http:
         except FetchError as error:
             if known is not None and error.status == 416:
                 raise Disagreement("there is no such range") from error
-            raise answer.failed(error) from error
+            raise answer.failed(error, answered=answered) from error
 
 
 class _Arrival:

@@ -8,16 +8,27 @@ from pathlib import Path
 from typing import Protocol, TypeVar
 
 from aniworldd.borders import contain
+from aniworldd.clock import Clock
 from aniworldd.disk import Disk
 from aniworldd.downloaders import Downloader
 from aniworldd.downloads import policy
-from aniworldd.downloads.choose import choose
+from aniworldd.downloads.choose import choose, rank
+from aniworldd.downloads.hosts import Hosts, provider_key
 from aniworldd.downloads.needs import Places, Sources
-from aniworldd.errors import AniworldError, DownloadError, Unavailable
+from aniworldd.errors import (
+    AniworldError,
+    DownloadError,
+    HostDown,
+    ProviderUnreachable,
+    Unavailable,
+)
 from aniworldd.model.download import Download, Progress
 from aniworldd.model.release import Release
+from aniworldd.net.throttle import DOWNLOAD
 
 T = TypeVar("T")
+
+_GOOD_FOR = 600.0  # seconds that links are good for, which a site may have made for us alone
 
 
 class Phase(Enum):
@@ -35,7 +46,9 @@ class Links:
     refused: set[str] = field(default_factory=set)  # URLs that will not become good
     failed: Counter[str] = field(default_factory=Counter)  # URLs that may, by failures
     furthest: int = 0  # bytes of the file that any try had
-    setbacks: int = 0  # tries in a row that found no place for it
+    setbacks: int = 0  # tries in a row that found no place for it, or its host down
+    offers: Sequence[Release] = ()  # what its provider said before it had to wait for a host
+    offered_at: float = 0.0  # monotonic
 
 
 class Listener(Protocol):
@@ -54,38 +67,108 @@ class Placed:
     file: str  # below the library root
 
 
+@dataclass(frozen=True, slots=True)
+class Busy:
+    """Nothing was fetched: these hosts have as many downloads as they may."""
+
+    hosts: frozenset[str]
+
+
 class Attempt:
     """Makes tries, each in the download's own folder; keeps nothing between them."""
 
     def __init__(
-        self, *, sources: Sources, places: Places, downloaders: Sequence[Downloader], disk: Disk
+        self,
+        *,
+        sources: Sources,
+        places: Places,
+        downloaders: Sequence[Downloader],
+        disk: Disk,
+        hosts: Hosts,
+        clock: Clock,
     ) -> None:
         self._sources = sources
         self._places = places
         self._disk = disk
         self._downloaders = downloaders
+        self._hosts = hosts
+        self._clock = clock
 
-    async def run(self, download: Download, links: Links, listener: Listener) -> Placed:
+    async def run(self, download: Download, links: Links, listener: Listener) -> Placed | Busy:
         """Until a release has its place in the library; raises one of our errors otherwise."""
         listener.entered(Phase.ASKING)
-        asked = await _contained("a provider", self._sources.releases(download.item))
+        offers = await self._offers(download, links)
         releases = choose(
-            asked,
+            offers,
             download.languages,
             links.refused,
             links.failed,
             named=download.replaces != "",  # an unknown language is not known to be better
         )
+        return await self._first_that_works(releases, download, links, listener)
+
+    async def _offers(self, download: Download, links: Links) -> Sequence[Release]:
+        """What its provider says; what it said a moment ago when a host was busy then."""
+        kept, links.offers = links.offers, ()
+        if kept and self._clock.monotonic() - links.offered_at < _GOOD_FOR:
+            return kept
+        asked = provider_key(self._sources.whence(download.item).provider)
+        try:
+            found = await _contained("a provider", self._sources.releases(download.item))
+        except ProviderUnreachable as error:
+            self._hosts.failed(asked, str(error), error.retry_after)
+            raise
+        self._hosts.answered(asked)
+        return found
+
+    async def _first_that_works(
+        self, releases: Sequence[Release], download: Download, links: Links, listener: Listener
+    ) -> Placed | Busy:
+        """What only has to wait is waited for rather than taken in a language liked less."""
         trouble = DownloadError("no release was tried")
+        down: HostDown | None = None  # that is up again first
+        held: Release | None = None
+        busy: set[str] = set()
         for release in releases:
+            if held is not None and _rank(held, download) != _rank(release, download):
+                break
+            if self._hosts.full(release.host):
+                held = release
+                busy.add(release.host)
+                continue
             try:
-                return await self._take(release, download, listener)
+                return await self._at_its_host(release, download, listener)
+            except HostDown as error:
+                held, down = release, min(down or error, error, key=_wait)
             except DownloadError as error:
-                if not policy.next_release(error):
+                if not policy.row(error).next_link:
                     raise
                 links.refused.add(release.url)
                 trouble = error
-        raise trouble
+        if not busy:
+            raise down or trouble
+        links.offers, links.offered_at = releases, self._clock.monotonic()
+        return Busy(frozenset(busy))
+
+    async def _at_its_host(
+        self, release: Release, download: Download, listener: Listener
+    ) -> Placed:
+        """Unless that is down; what becomes of it tells whether it is."""
+        host = release.host
+        if (down := self._hosts.down(host)) is not None:
+            left = (down.until - self._clock.now()).total_seconds()
+            raise HostDown(down.what, retry_after=max(left, 0.0))
+        try:
+            with self._hosts.place(host):
+                placed = await self._take(release, download, listener)
+        except HostDown as error:
+            self._hosts.failed(host, str(error), error.retry_after)
+            raise
+        except DownloadError:
+            self._hosts.answered(host)
+            raise
+        self._hosts.answered(host)
+        return placed
 
     async def discard(self, download: str) -> None:
         """Remove what tries at it left behind."""
@@ -104,7 +187,7 @@ class Attempt:
             try:
                 return await self._fetch(downloader, release, download, listener)
             except DownloadError as error:
-                if not error.not_media:
+                if not policy.row(error).next_downloader:
                     raise
                 trouble = error
         raise trouble
@@ -116,6 +199,7 @@ class Attempt:
             listener.entered(Phase.FETCHING)
             listener.chose(release)
             name = f"downloader {downloader.name}"
+            DOWNLOAD.set(download.id)
             await _contained(name, _drain(downloader, release, folder, listener.moved))
             part = await self._disk.run(lambda: _only_file(folder, name))
             listener.entered(Phase.PLACING)
@@ -125,6 +209,14 @@ class Attempt:
                 await self._places.discard(download.id)  # it is whole, and wrong: nothing to resume
                 raise
         return Placed(release, file)
+
+
+def _wait(error: HostDown) -> float:
+    return error.retry_after or 0.0
+
+
+def _rank(release: Release, download: Download) -> int | None:
+    return rank(release, download.languages)
 
 
 async def _drain(

@@ -25,7 +25,7 @@ def choose(
     wanted = [
         release
         for release in releases
-        if _rank(release, languages) is not None and (release.language or not named)
+        if rank(release, languages) is not None and (release.language or not named)
     ]
     if not wanted:
         raise NotFound(_not_in(languages, releases))
@@ -37,10 +37,10 @@ def choose(
             if one
             else f"all {len(wanted)} releases failed for good"
         )
-    return sorted(left, key=lambda release: (_rank(release, languages), failed.get(release.url, 0)))
+    return sorted(left, key=lambda release: (rank(release, languages), failed.get(release.url, 0)))
 
 
-def _rank(release: Release, languages: Sequence[str]) -> int | None:
+def rank(release: Release, languages: Sequence[str]) -> int | None:
     """The place of its language among the wanted ones; None: it is none of them.
 
     A release that does not name its language satisfies every wish, so it ranks as the best.

@@ -14,6 +14,7 @@ _REST = 30.0  # seconds
 
 class Cause(StrEnum):
     QUEUE_STOPPED = "queue_stopped"
+    OUTSIDE_HOURS = "outside_hours"
     LIBRARY_AWAY = "library_away"
     DISK_BELOW_FLOOR = "disk_below_floor"
     RESTING = "resting"  # the disk was full although it looks well: not again at once
@@ -55,6 +56,8 @@ class Gate:
             return unusable
         if not self._answers:
             return Blocked(Cause.LIBRARY_AWAY, "the library's disk has not answered yet")
+        if (outside := self._outside_hours()) is not None:
+            return outside
         if self._clock.monotonic() < self._rest_until:
             return Blocked(Cause.RESTING, self._rest_for)
         return None
@@ -68,6 +71,20 @@ class Gate:
         except Unavailable as error:
             return Blocked(Cause.LIBRARY_AWAY, str(error))
         return Blocked(Cause.DISK_BELOW_FLOOR, low) if low else None
+
+    def pauses(self) -> bool:
+        """Whether what runs must stop where it is, because its part of the day is over."""
+        return not self._settings().finish_after_hours and self._outside_hours() is not None
+
+    def holds(self) -> Blocked | None:
+        """What keeps the queue from moving, as far as no setting says so itself."""
+        return self.unusable() or self._outside_hours()
+
+    def _outside_hours(self) -> Blocked | None:
+        hours = self._settings().hours
+        if hours is None or hours.holds(self._clock.now()):
+            return None
+        return Blocked(Cause.OUTSIDE_HOURS, f"downloads run {hours}")
 
     def judge(self, error: Unavailable) -> Unavailable:
         """What a try could not have, as a trouble of all or, while the root is there, of its own.

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Protocol
 
 from aniworldd.model.download import Download
+from aniworldd.model.hours import Hours
 from aniworldd.model.release import Release
 from aniworldd.model.title import ItemKey
 
@@ -19,10 +20,24 @@ class WorkerSettings:
     concurrent: int = 2
     retries: int = 5  # tries after the first
     min_free: int = 1024**3  # bytes that downloads leave free
+    hours: Hours | None = None  # local time; None: always
+    finish_after_hours: bool = False  # what runs then ends by itself
+
+
+@dataclass(frozen=True, slots=True)
+class Whence:
+    """Where an item comes from, as far as that is known without asking."""
+
+    provider: str = ""
+    hosts: tuple[str, ...] = ()  # () = not known
 
 
 class Sources(Protocol):
     """Who knows where an item can be had."""
+
+    def whence(self, item: ItemKey) -> Whence:
+        """From memory."""
+        ...
 
     async def releases(self, item: ItemKey) -> Sequence[Release]:
         """Offers of the item in the provider's order; raises `ProviderError`, `NotFound`."""

@@ -9,11 +9,13 @@ from aniworldd.errors import (
     Conflict,
     DiskFull,
     DownloadError,
+    HostDown,
     LibraryAway,
     NotFound,
     ProviderChanged,
     ProviderError,
     ProviderUnreachable,
+    StoreError,
     TitleNotFound,
     Unavailable,
 )
@@ -31,10 +33,12 @@ class Trouble(StrEnum):
     PLACE_TAKEN = "place_taken"
     CONDITIONS = "conditions"
     NO_PLACE = "no_place"
+    STATE = "state"
     LAYOUT_CHANGED = "layout_changed"
     UNREACHABLE = "unreachable"
     PROVIDER = "provider"
     NOT_FOUND = "not_found"
+    HOST_DOWN = "host_down"
     BROKE_OFF = "broke_off"
     NOT_MEDIA = "not_media"
     GONE = "gone"
@@ -46,35 +50,71 @@ class Trouble(StrEnum):
 class Row:
     """What one class of error costs."""
 
-    counted: bool  # it uses up one of the item's tries
-    wait: float | None  # seconds; None: longer with each counted try and each setback
-    next_release: bool = False  # the next link is tried at once; only the last one's error waits
+    of: str  # the errors, in words
+    counted: bool  # it uses up one of the item's tries, and is given up when none is left
+    wait: float | None  # seconds; None: a minute, four times as long each time that it happens
+    next_link: bool = False  # the next one is tried at once; only the last one's error waits
+    link_lost: bool = False  # this link is not tried again
+    next_downloader: bool = False  # the same link is offered to it first, at no cost
     hopeless: bool = False  # given up without another try
+    longest: float = LONGEST_WAIT  # seconds that it waits at most
     timer: bool = True  # False: it waits for disk and library, not for a time
 
 
 TABLE = {
-    # the target exists: it is somebody's file and stays as it is
-    Trouble.PLACE_TAKEN: Row(counted=True, wait=None, hopeless=True),
-    # disk full, library away: nobody's fault, and it concerns every item
-    Trouble.CONDITIONS: Row(counted=False, wait=None, timer=False),
-    # disk and library are well, but not where this item belongs: the others go on
-    Trouble.NO_PLACE: Row(counted=False, wait=None),
-    # our definition is out of date: a person or an update cures it
-    Trouble.LAYOUT_CHANGED: Row(counted=False, wait=LONGEST_WAIT),
-    Trouble.UNREACHABLE: Row(counted=False, wait=15 * 60.0),
-    Trouble.PROVIDER: Row(counted=False, wait=3600.0),
-    # no such item, no release, or none in a wanted language
-    Trouble.NOT_FOUND: Row(counted=True, wait=None),
-    # it failed, but further along than ever before: the same link goes on where it stopped
-    Trouble.BROKE_OFF: Row(counted=False, wait=5.0),
-    # every downloader that takes the release says that it is no media
-    Trouble.NOT_MEDIA: Row(counted=True, wait=None, next_release=True),
-    # this link will not become good by waiting
-    Trouble.GONE: Row(counted=True, wait=None, next_release=True),
-    Trouble.AGAIN: Row(counted=True, wait=None),
-    # a plug that broke its contract
-    Trouble.OTHER: Row(counted=True, wait=None),
+    # it is somebody's file and stays as it is
+    Trouble.PLACE_TAKEN: Row(
+        "a file of that name is there already", counted=True, wait=None, hopeless=True
+    ),
+    # nobody's fault, and it concerns every item
+    Trouble.CONDITIONS: Row(
+        "the disk is full, or the library is away", counted=False, wait=None, timer=False
+    ),
+    # the others go on
+    Trouble.NO_PLACE: Row(
+        "the disk is well, but not where this item belongs", counted=False, wait=None
+    ),
+    Trouble.STATE: Row("the state cannot be written", counted=False, wait=60.0),
+    # a person or an update cures it
+    Trouble.LAYOUT_CHANGED: Row(
+        "the site's layout is not the one of its definition", counted=False, wait=LONGEST_WAIT
+    ),
+    Trouble.UNREACHABLE: Row("the provider does not answer", counted=False, wait=15 * 60.0),
+    Trouble.PROVIDER: Row("the provider answers, but not usably", counted=False, wait=3600.0),
+    Trouble.NOT_FOUND: Row(
+        "no such item, no release, or none in a wanted language", counted=True, wait=None
+    ),
+    # an outage ends some day, and must cost nobody his episodes
+    Trouble.HOST_DOWN: Row(
+        "the host does not answer, or answers 429 or 5xx",
+        counted=False,
+        wait=None,
+        next_link=True,
+        longest=3600.0,
+    ),
+    # the same link goes on where it stopped
+    Trouble.BROKE_OFF: Row(
+        "it broke off, but further along than ever before", counted=False, wait=5.0
+    ),
+    # when no downloader finds media there
+    Trouble.NOT_MEDIA: Row(
+        "a page, a playlist or another text where media should be",
+        counted=True,
+        wait=None,
+        next_link=True,
+        link_lost=True,
+        next_downloader=True,
+    ),
+    Trouble.GONE: Row(
+        "the link will not become good by waiting: 404, 403, refused",
+        counted=True,
+        wait=None,
+        next_link=True,
+        link_lost=True,
+    ),
+    # another link of the same language is tried first next time
+    Trouble.AGAIN: Row("cut short, stalled, changed underway, or damaged", counted=True, wait=None),
+    Trouble.OTHER: Row("a plug that broke its contract", counted=True, wait=None),
 }
 
 
@@ -84,7 +124,6 @@ class Decision:
 
     counted: bool
     retry_at: datetime | None = None
-    next_release: bool = False
     give_up: bool = False
 
 
@@ -105,6 +144,10 @@ def trouble(error: AniworldError, *, further: bool = False) -> Trouble:
             return Trouble.NOT_FOUND
         case ProviderError():
             return Trouble.PROVIDER
+        case StoreError():
+            return Trouble.STATE
+        case HostDown():
+            return Trouble.HOST_DOWN
         case DownloadError(not_media=True):
             return Trouble.NOT_MEDIA
         case DownloadError(retry_after=None):
@@ -115,9 +158,9 @@ def trouble(error: AniworldError, *, further: bool = False) -> Trouble:
             return Trouble.OTHER
 
 
-def next_release(error: AniworldError) -> bool:
-    """Whether another link of the item is tried at once."""
-    return TABLE[trouble(error)].next_release
+def row(error: AniworldError) -> Row:
+    """What it costs, apart from how far the try got."""
+    return TABLE[trouble(error)]
 
 
 def after(
@@ -132,23 +175,19 @@ def after(
 ) -> Decision:
     """What the table says; `jitter` from 0 to 1 spreads the waits by a quarter to each side.
 
-    `setbacks`: how many tries in a row found no place for it, which uses up none.
+    `setbacks`: how many tries in a row cost none, and are waited for longer each time.
     """
-    row = TABLE[trouble(error, further=further)]
-    tries = download.tries + row.counted
-    if row.hopeless or (row.counted and tries > retries):
-        return Decision(counted=row.counted, next_release=row.next_release, give_up=True)
-    if not row.timer:
-        return Decision(counted=row.counted)
+    costs = TABLE[trouble(error, further=further)]
+    tries = download.tries + costs.counted
+    if costs.hopeless or (costs.counted and tries > retries):
+        return Decision(counted=costs.counted, give_up=True)
+    if not costs.timer:
+        return Decision(counted=costs.counted)
     before = min(download.tries + setbacks, _LONGEST_AFTER)
-    wait = row.wait if row.wait is not None else _FIRST_WAIT * _GROWTH**before
-    wait = min(max(wait, _asked(error)), LONGEST_WAIT) * (0.75 + jitter / 2)
+    wait = costs.wait if costs.wait is not None else _FIRST_WAIT * _GROWTH**before
+    wait = min(max(min(wait, costs.longest), _asked(error)), LONGEST_WAIT) * (0.75 + jitter / 2)
     wait = max(wait, min(_asked(error), LONGEST_WAIT))  # never earlier than it said itself
-    return Decision(
-        counted=row.counted,
-        retry_at=now + timedelta(seconds=wait),
-        next_release=row.next_release,
-    )
+    return Decision(counted=costs.counted, retry_at=now + timedelta(seconds=wait))
 
 
 def _asked(error: AniworldError) -> float:

@@ -1,7 +1,7 @@
 """What is on its way, in order; kept in memory, and written through to the store."""
 
 import asyncio
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -177,12 +177,13 @@ class Queue:
             if download.state is DownloadState.DOWNLOADING:
                 self.put_back(download.id)
 
-    def first_due(self, skip: Collection[str] = ()) -> Download | None:
-        """The first that waits and whose time has come."""
+    def due(self) -> Iterator[Download]:
+        """Those that wait and whose time has come, in order; what changes meanwhile is not seen."""
         now = self._clock.now()
-        return next(
-            (one for one in self.downloads() if one.id not in skip and _due(one, now)), None
-        )
+        return (one for one in self.downloads() if _due(one, now))
+
+    def first_due(self) -> Download | None:
+        return next(self.due(), None)
 
     def next_due_at(self) -> datetime | None:
         """When the next one that waits for a time is due; None when none does."""

@@ -14,6 +14,7 @@ from aniworldd.model.download import Download, DownloadState, Progress
 from aniworldd.model.release import Release
 
 _PATIENCE = {Phase.ASKING: 300.0, Phase.FETCHING: 60.0}  # seconds without any progress
+_STEP = 1024  # bytes that are progress
 _FURTHER = 1024 * 1024  # bytes that make a try one that got further
 
 
@@ -37,6 +38,7 @@ class Run:
         self._room = room
         self._clock = clock
         self._moved_at = clock.monotonic()
+        self._mark = 0  # bytes; from here on it must move
         self._best = 0  # bytes
         self._task: asyncio.Task[None] | None = None
         self.phase = Phase.ASKING
@@ -50,6 +52,11 @@ class Run:
         """Whether the queue still says that it is being downloaded."""
         download = self._queue.find(self.download.id)
         return download is not None and download.state is DownloadState.DOWNLOADING
+
+    @property
+    def paused(self) -> bool:
+        """Whether it was stopped, and is to go on where it was."""
+        return self.ended and self.ended_for is None and self.wanted
 
     @property
     def further(self) -> bool:
@@ -67,8 +74,8 @@ class Run:
         if again and self.release is not None and not self.further:
             self.links.failed[self.release.url] += 1
         self.links.furthest = max(self.links.furthest, self._best)
-        no_place = policy.trouble(error) is Trouble.NO_PLACE
-        self.links.setbacks = self.links.setbacks + 1 if no_place else 0
+        setback = policy.trouble(error) in (Trouble.NO_PLACE, Trouble.HOST_DOWN)
+        self.links.setbacks = self.links.setbacks + 1 if setback else 0
 
     def entered(self, phase: Phase) -> None:
         self.phase = phase
@@ -82,8 +89,8 @@ class Run:
 
     def moved(self, progress: Progress) -> None:
         """Note the progress; raises `Unavailable` when the disk cannot be asked."""
-        if progress != self.progress:
-            self._moved_at = self._clock.monotonic()
+        if self._has_moved(progress):
+            self._moved_at, self._mark = self._clock.monotonic(), progress.done
         self.progress = progress
         self._best = max(self._best, progress.done)
         self._meter.report(self.download, progress)
@@ -92,6 +99,13 @@ class Run:
             if lack:
                 self.end(DiskFull(lack))
 
+    def _has_moved(self, progress: Progress) -> bool:
+        """A byte now and then is no movement: with it a download would last for ever."""
+        if progress.total != self.progress.total or progress.done < self.progress.done:
+            return True
+        at_the_end = progress.done == progress.total and progress != self.progress
+        return at_the_end or progress.done >= self._mark + _STEP
+
     def stalled(self) -> str:
         """The sentence when nothing has moved for too long; "" else."""
         patience = _PATIENCE.get(self.phase)
@@ -99,13 +113,13 @@ class Run:
             return ""
         if self.phase is Phase.ASKING:
             return f"its provider did not answer for {patience:.0f} seconds"
-        return f"nothing arrived for {patience:.0f} seconds"
+        return f"next to nothing arrived for {patience:.0f} seconds"
 
     def follow(self, task: asyncio.Task[None]) -> None:
         self._task = task
 
     def end(self, error: AniworldError | None = None) -> None:
-        """Stop it; a file that is being placed is placed. None: nobody wants it any more."""
+        """Stop it; a file that is being placed is placed. None: it did not fail."""
         if self.phase is Phase.PLACING or self.ended or self._task is None:
             return
         self.ended = True

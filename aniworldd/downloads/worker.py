@@ -6,12 +6,13 @@ from collections.abc import Mapping
 
 from aniworldd.borders import contain
 from aniworldd.clock import Clock, woken
-from aniworldd.downloads.attempt import Attempt, Links, Phase
+from aniworldd.downloads.attempt import Attempt, Busy, Links, Phase, Placed
 from aniworldd.downloads.gate import Blocked, Cause, Gate
 from aniworldd.downloads.outcome import Outcome
 from aniworldd.downloads.queue import Queue
 from aniworldd.downloads.rate import Meter
 from aniworldd.downloads.run import Run
+from aniworldd.downloads.turns import Turns
 from aniworldd.errors import AniworldError, DiskFull, DownloadError, LibraryAway, Unavailable
 from aniworldd.model.download import DownloadState, Speed
 
@@ -38,9 +39,11 @@ class Worker:
         outcome: Outcome,
         gate: Gate,
         meter: Meter,
+        turns: Turns,
         clock: Clock,
     ) -> None:
         self._queue = queue
+        self._turns = turns
         self._attempt = attempt
         self._outcome = outcome
         self._gate = gate
@@ -104,27 +107,29 @@ class Worker:
 
     def _end_what_must(self) -> None:
         unusable = self._gate.unusable() if self._runs else None
+        pauses = bool(self._runs) and self._gate.pauses()
         for run in self._runs.values():
             if not run.wanted:
                 run.end()
             elif unusable is not None:
                 run.end(_stopped_by(unusable, run))
+            elif pauses:
+                run.end()
             elif stalled := run.stalled():
                 run.end(DownloadError(stalled, retry_after=_STALLED_AGAIN))
 
     def _start_what_may(self) -> None:
-        skip = set(self._runs)
-        while len(self._runs) < self._gate.concurrent:
-            download = self._queue.first_due(skip)
-            if download is None or self._gate.blocked() is not None:
+        for download in self._turns.due(set(self._runs)):
+            if len(self._runs) >= self._gate.concurrent or self._gate.blocked() is not None:
                 return
-            skip.add(download.id)
             if not self._gate.room.lacks(download.id):
                 self._start(download.id)
 
     def _start(self, id: str) -> None:
         download = self._queue.start(id)
-        if not download.error:  # it is new, or a person wants it tried as if it were
+        if not download.error and not self._turns.knows(
+            id
+        ):  # it is new, or a person wants it tried as if it were
             self._links[id] = Links()
         run = Run(
             download,
@@ -134,6 +139,7 @@ class Worker:
             room=self._gate.room,
             clock=self._clock,
         )
+        self._turns.started(id)
         self._runs[id] = run
         self._tasks[id] = asyncio.create_task(self._carry(run), name=f"download {download.item}")
         run.follow(self._tasks[id])
@@ -146,6 +152,8 @@ class Worker:
                 error = await self._try(run)
                 if error is not None and run.wanted:
                     await self._fail(run, error)
+                elif run.paused:
+                    self._queue.put_back(run.download.id)
         finally:
             self._meter.forget(run.download.id)
             self._gate.room.ended(run.download.id, needs_more=isinstance(run.ended_for, DiskFull))
@@ -157,10 +165,10 @@ class Worker:
         try:
             with contain(f"downloading {run.download.item}", odd.append):
                 try:
-                    placed = await self._attempt.run(run.download, run.links, run)
+                    result = await self._attempt.run(run.download, run.links, run)
                 except AniworldError as error:
                     return error
-                await self._outcome.completed(run.download, placed.release, placed.file)
+                await self._take(result, run)
                 return None
         except asyncio.CancelledError:
             if run.ended:
@@ -170,6 +178,15 @@ class Worker:
             raise
         what = type(odd[0]).__name__
         return DownloadError(f"it failed unexpectedly ({what}); the log has the details")
+
+    async def _take(self, result: Placed | Busy, run: Run) -> None:
+        match result:
+            case Placed():
+                await self._outcome.completed(run.download, result.release, result.file)
+            case Busy():
+                self._turns.waits(run.download.id, result.hosts)
+                if run.wanted:
+                    self._queue.put_back(run.download.id)
 
     async def _fail(self, run: Run, error: AniworldError) -> None:
         if isinstance(error, Unavailable) and not run.ended:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
-_DAY = timedelta(days=1)
+_DAY, _MINUTE = timedelta(days=1), timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,8 +12,7 @@ class Hours:
     """From `begin` to `end`, over midnight when the end is the earlier of the two.
 
     Each day has it once, also where the clocks change: a time that occurs twice is the first of
-    them, one that is left out comes as long after midnight as ever. A `zone` of None is the
-    machine's.
+    them, one that is left out is when the clocks jump over it. A `zone` of None is the machine's.
     """
 
     begin: time
@@ -35,8 +34,21 @@ class Hours:
         length = _DAY if self.end <= self.begin else timedelta(0)
         for days in (-1, 0, 1, 2):
             day = today + days * _DAY
-            yield _instant(day, self.begin, zone), _instant(day + length, self.end, zone)
+            begin, end = _instant(day, self.begin, zone), _instant(day + length, self.end, zone)
+            if begin < end:  # else the clocks jump over all of it
+                yield begin, end
 
 
 def _instant(day: date, at: time, zone: tzinfo | None) -> datetime:
-    return datetime.combine(day, at, zone).astimezone(UTC)
+    wall = datetime.combine(day, at, zone)
+    late, early = (wall.replace(fold=fold).astimezone(UTC) for fold in (0, 1))
+    if early >= late:  # a time that exists, once or twice
+        return late
+    before = early.astimezone(zone).utcoffset()
+    while late - early > _MINUTE:
+        middle = early + (late - early) / 2
+        if middle.astimezone(zone).utcoffset() == before:
+            early = middle
+        else:
+            late = middle
+    return late.replace(second=0, microsecond=0)

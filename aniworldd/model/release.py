@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from urllib.parse import urlsplit
 
 from aniworldd.model.title import ItemKey
 
@@ -26,3 +27,8 @@ class Release:
     referer: str = ""
     size: int | None = None  # bytes, when the provider promises it
     checksum: str = ""  # its kind and its hexadecimal digits, "sha1:…", when the provider knows it
+
+    @property
+    def host(self) -> str:
+        """Where its bytes come from: the hoster by its label, else the host in the address."""
+        return self.hoster or urlsplit(self.url).netloc.rpartition("@")[2].lower()

@@ -23,6 +23,8 @@ class Reason(StrEnum):
     WISH_DISABLED = "wish_disabled"
     NOT_ASKED = "not_asked"
     QUEUE_STOPPED = "queue_stopped"
+    OUTSIDE_HOURS = "outside_hours"
+    HOST_DOWN = "host_down"
     PROVIDER_FAILING = "provider_failing"
     LAYOUT_CHANGED = "layout_changed"
     NO_PROVIDER = "no_provider"

@@ -60,7 +60,7 @@ class Client:
         self._clock = clock
         self._proxy = None if proxy is None else proxy_url(proxy)
         self._names = names
-        self._throttle = throttle or Throttle(clock)
+        self.throttle = throttle or Throttle(clock)
         self._open: tuple[aiohttp.ClientSession, AbstractResolver] | None = None
 
     async def get(
@@ -89,7 +89,7 @@ class Client:
                 return Page(kept.url, kept.status, kept.headers, kept.body, unchanged=True)
             self._check_status(response, turn)
             _check_encoding(response)
-            with told(final, turn, f"was not here after {total:g} s"):
+            with told(final, turn.failed, f"was not here after {total:g} s"):
                 body = await _read(response, limits.body)
             turn.answered()
             fresh = Kept(final, response.status, _plain(response), body)
@@ -113,7 +113,7 @@ class Client:
         not apply. Raises FetchError, for any status from 400 on too, and FetchRefused.
         """
         timing = aiohttp.ClientTimeout(total=None, sock_read=stall)
-        buffer = DOWNLOAD_BUFFER if self._throttle.piece is None else PAGE_BUFFER
+        buffer = DOWNLOAD_BUFFER if self.throttle.piece is None else PAGE_BUFFER
         request = Request(headers, "identity", delay, limits, timing, buffer)
         async with self._answer(url, request, None) as (response, turn):
             self._check_status(response, turn)
@@ -128,7 +128,7 @@ class Client:
                 response.headers,
                 response,
                 turn,
-                self._throttle,
+                self.throttle,
                 stall,
             )
 
@@ -164,7 +164,7 @@ class Client:
         self, hop: URL, headers: Mapping[str, str], request: Request, turn: Turn
     ) -> aiohttp.ClientResponse:
         wait = request.first_byte
-        with told(str(hop), turn, f"did not answer within {wait:g} s"):
+        with told(str(hop), turn.failed, f"did not answer within {wait:g} s"):
             async with asyncio.timeout(wait):
                 response = await self._session().get(
                     hop,

@@ -1,28 +1,28 @@
 """What goes wrong between us and a server, as errors of ours with sentences."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http import HTTPStatus
 
 import aiohttp
 
 from aniworldd.errors import FetchError
-from aniworldd.net.pace import Turn
 from aniworldd.net.urls import shown
 
 
 @contextmanager
-def told(url: str, turn: Turn, too_slow: str) -> Iterator[None]:
-    """Turn what aiohttp and the system raise into FetchError, and tell the pace of it.
+def told(url: str, failed: Callable[[str], float], too_slow: str) -> Iterator[None]:
+    """Turn what aiohttp and the system raise into FetchError.
 
-    `too_slow` is the end of the sentence for a time-out.
+    `failed` is told the sentence and says for how many seconds the host is left alone, `too_slow`
+    is the end of the sentence for a time-out.
     """
     try:
         yield
     except (aiohttp.ClientError, OSError, ValueError) as error:
         what = too_slow if isinstance(error, TimeoutError) else _what(error)
-        wait = turn.failed(f"{shown(url)} {what}")
+        wait = failed(f"{shown(url)} {what}")
         raise FetchError(f"{shown(url)} {what}", retry_after=wait) from error
 
 

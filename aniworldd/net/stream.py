@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from aiohttp import ClientResponse
 
 from aniworldd.net.failures import told
-from aniworldd.net.pace import Turn
+from aniworldd.net.pace import FIRST_WAIT, Turn
 from aniworldd.net.throttle import Throttle
+
+_WORKS = 1024 * 1024  # bytes; a host that sent so many is up, though it broke off
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +29,18 @@ class Stream:
 
         Raises FetchError when it breaks off.
         """
-        content = self._response.content
+        content, come = self._response.content, 0
         while True:
             piece = self._throttle.piece
-            with told(self.url, self._turn, f"sent nothing for {self._stall:g} s"):
+            failed = self._turn.failed if come < _WORKS else _works
+            with told(self.url, failed, f"sent nothing for {self._stall:g} s"):
                 chunk = await (content.readany() if piece is None else content.read(piece))
             if not chunk:
                 return
+            come += len(chunk)
             await self._throttle.pay(len(chunk))
             yield chunk
+
+
+def _works(reason: str) -> float:
+    return FIRST_WAIT

@@ -23,6 +23,8 @@ _STATES = {
     Reason.WISH_DISABLED: State.UNWANTED,
     Reason.NOT_ASKED: State.WAITING,
     Reason.QUEUE_STOPPED: State.WAITING,
+    Reason.OUTSIDE_HOURS: State.WAITING,
+    Reason.HOST_DOWN: State.WAITING,
     Reason.PROVIDER_FAILING: State.STUCK,
     Reason.LAYOUT_CHANGED: State.STUCK,
     Reason.NO_PROVIDER: State.STUCK,
@@ -124,8 +126,6 @@ def _held_back(verdict: Verdict, now: datetime) -> str:
                 "missing, but no download is asked for; set download: true in the wish, "
                 "or scheduler.auto_download_after_rescan"
             )
-        case Reason.QUEUE_STOPPED:
-            return "queued, but the queue is stopped; set downloads.running: true"
         case Reason.PROVIDER_FAILING:
             return (
                 f"its provider fails since {_since(verdict, now)}: {verdict.what}; "
@@ -145,14 +145,32 @@ def _held_back(verdict: Verdict, now: datetime) -> str:
                 f"too many files vanished at once {_since(verdict, now)}, and nothing is queued "
                 "until someone says that this is right: aniworldd root accept"
             )
-        case Reason.DISK_BELOW_FLOOR:
-            return f"queued, but {verdict.what}"
         case Reason.FOLDER_UNCLEAR:
             return f"waits for your answer: {verdict.what}"
         case Reason.NOT_OURS:
             return "never, because aniworldd did not make this file"
         case Reason.UPGRADE_OFF:
             return "only with upgrade: true in the wish"
+        case _:
+            return _in_the_queue(verdict, now)
+
+
+def _in_the_queue(verdict: Verdict, now: datetime) -> str:
+    match verdict.reason:
+        case Reason.QUEUE_STOPPED:
+            return "queued, but the queue is stopped; set downloads.running: true"
+        case Reason.OUTSIDE_HOURS:
+            return (
+                f"queued; downloads run {verdict.what} (downloads.hours), "
+                f"next {_until(verdict, now)}"
+            )
+        case Reason.HOST_DOWN:
+            return (
+                f"queued, but its host fails since {_since(verdict, now)}: {verdict.what}; "
+                f"asked again {_until(verdict, now)}"
+            )
+        case Reason.DISK_BELOW_FLOOR:
+            return f"queued, but {verdict.what}"
         case _:
             return str(verdict.reason)
 

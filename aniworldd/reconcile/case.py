@@ -25,6 +25,7 @@ class Case:
     listing: Listing
     here: Mapping[tuple[int, int], Here]  # in the title's folder, by season and number
     now: datetime
+    opens_at: datetime | None = None  # when downloads run again; None: they may now
 
     @property
     def languages(self) -> tuple[str, ...]:

@@ -47,7 +47,7 @@ def judge(case: Case, listed: Listed) -> Ruling:
             return Ruling(refused)
         if not case.download_asked:
             return Ruling(Verdict(item.key, Reason.NOT_ASKED))
-    return Ruling(on_its_way(case, download), languages=accepted)
+    return Ruling(on_its_way(case, item, download), languages=accepted)
 
 
 def _here(case: Case, item: Item) -> Here | None:

@@ -36,7 +36,7 @@ def _future(case: Case, listed: Listed) -> bool:
     return listed.listed_at > max(wished_at, case.listing.first_at)
 
 
-def on_its_way(case: Case, download: Download) -> Verdict:
+def on_its_way(case: Case, item: Item, download: Download) -> Verdict:
     verdict = partial(Verdict, download.item, download=download.id)
     match download.state:
         case DownloadState.DOWNLOADING:
@@ -53,10 +53,16 @@ def on_its_way(case: Case, download: Download) -> Verdict:
         return verdict(Reason.QUEUE_STOPPED)
     if case.observed.shelf.low:
         return verdict(Reason.DISK_BELOW_FLOOR, what=case.observed.shelf.low)
+    if case.opens_at is not None:
+        return verdict(Reason.OUTSIDE_HOURS, until=case.opens_at, what=str(case.desired.hours))
     if download.retry_at is not None and download.retry_at > case.now:
         return verdict(
             Reason.RETRY, until=download.retry_at, what=download.error, tries=download.tries
         )
+    down = [case.observed.resting.get(host) for host in item.hosters]
+    if item.hosters and all(down):
+        first = min((one for one in down if one is not None), key=lambda one: one.until)
+        return verdict(Reason.HOST_DOWN, since=first.since, until=first.until, what=first.what)
     return verdict(Reason.QUEUED, since=download.added_at, what=download.error)
 
 

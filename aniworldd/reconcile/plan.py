@@ -9,6 +9,7 @@ from aniworldd.errors import Conflict
 from aniworldd.library import layout
 from aniworldd.library.shelf import Here, Shelf
 from aniworldd.model.download import AskedBy, Download, DownloadState
+from aniworldd.model.hours import Hours
 from aniworldd.model.title import ItemKey
 from aniworldd.model.verdict import Reason, Verdict
 from aniworldd.model.watch import Watch
@@ -47,6 +48,8 @@ _ON_ITS_WAY = {
     Reason.QUEUED,
     Reason.RETRY,
     Reason.QUEUE_STOPPED,
+    Reason.OUTSIDE_HOURS,
+    Reason.HOST_DOWN,
     Reason.DISK_BELOW_FLOOR,
 }
 _WAITING = {
@@ -68,6 +71,7 @@ class _Draft:
     pins: dict[str, str] = field(default_factory=dict)
     titles: frozenset[str] = frozenset()  # the keys that wishes lead to
     twins: dict[str, list[str]] = field(default_factory=dict)  # folders of one name, by it folded
+    opens_at: datetime | None = None  # when downloads run again; None: they may now
 
 
 def plan(desired: Desired, observed: Observed, now: datetime) -> Plan:
@@ -78,6 +82,7 @@ def plan(desired: Desired, observed: Observed, now: datetime) -> Plan:
         pins=dict(observed.pins),
         titles=frozenset(key for source in sources for key in source.titles),
         twins=_twins(observed.shelf),
+        opens_at=_opens_at(desired.hours, now),
     )
     _move_pins(draft, observed, sources)
     for watch in watches:
@@ -91,6 +96,10 @@ def plan(desired: Desired, observed: Observed, now: datetime) -> Plan:
         and (reason := _unwanted(download, judged, draft.wishes, now))
     ]
     return Plan(tuple(draft.actions), tuple(draft.verdicts), tuple(draft.notes), dict(draft.wishes))
+
+
+def _opens_at(hours: Hours | None, now: datetime) -> datetime | None:
+    return None if hours is None or hours.holds(now) else hours.next_begin(now)
 
 
 def _twins(shelf: Shelf) -> dict[str, list[str]]:
@@ -157,7 +166,9 @@ def _plan_wish(
         draft.wishes[key] = watch
         folder, unclear = _pin(draft, desired, observed, watch, listing)
         here = _here(draft, observed, folder, listing)
-        case = Case(desired, observed, folder, unclear, watch, source, listing, here, now)
+        case = Case(
+            desired, observed, folder, unclear, watch, source, listing, here, now, draft.opens_at
+        )
         for listed in listing.items:
             ruling = judge(case, listed)
             draft.verdicts.append(ruling.verdict)

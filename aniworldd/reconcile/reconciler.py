@@ -155,7 +155,14 @@ class Reconciler:
         await woken(self._wanted, self._clock, min(times, default=None))
 
 
-_TIMED = {Reason.NOT_RELEASED, Reason.BETTER_LANGUAGE, Reason.RETRY, Reason.GIVEN_UP}
+_TIMED = {
+    Reason.NOT_RELEASED,
+    Reason.BETTER_LANGUAGE,
+    Reason.RETRY,
+    Reason.OUTSIDE_HOURS,
+    Reason.HOST_DOWN,
+    Reason.GIVEN_UP,
+}
 
 
 def _sentence(error: Exception) -> str:

@@ -6,8 +6,10 @@ from datetime import datetime
 from enum import StrEnum
 
 from aniworldd.catalogue import Listing, Source
+from aniworldd.downloads.hosts import Down
 from aniworldd.library.shelf import Shelf
 from aniworldd.model.download import Download
+from aniworldd.model.hours import Hours
 from aniworldd.model.title import ItemKey
 from aniworldd.model.verdict import Verdict
 from aniworldd.model.watch import Priority, Watch
@@ -22,6 +24,7 @@ class Desired:
     languages: tuple[str, ...] = ()  # best first; () = any
     languages_wait: float = 0.0  # seconds
     queue_running: bool = True
+    hours: Hours | None = None  # of downloads, local time; None: always
     folder_template: str = "{title} ({year})"  # the first component of library.naming
 
 
@@ -36,6 +39,7 @@ class Observed:
     pins: Mapping[str, str] = field(default_factory=dict)  # title's key -> series folder
     wished_at: Mapping[str, datetime] = field(default_factory=dict)  # link -> first seen
     unrecognised: Collection[str] = ()  # links that no provider takes
+    resting: Mapping[str, Down] = field(default_factory=dict)  # hosts that are left alone
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from aniworldd.catalogue import Listed
 from aniworldd.library.shelf import Here
 from aniworldd.model.download import Download, DownloadState
+from aniworldd.model.title import Item
 from aniworldd.model.verdict import Reason, Verdict
 from aniworldd.reconcile import languages
 from aniworldd.reconcile.case import Case, Ruling, waits_for_plan
@@ -53,21 +54,21 @@ def _upgrade(case: Case, listed: Listed, here: Here, wanted: tuple[str, ...]) ->
     available = languages.among(wanted, item.languages)
     download = case.observed.downloads.get(item.key)
     if download is not None and (download.replaces != here.path or not waits_for_plan(download)):
-        return Ruling(_on_its_way(case, download), languages=available)
+        return Ruling(_on_its_way(case, item, download), languages=available)
     if not available:
         return Ruling(Verdict(item.key, Reason.NOT_IN_WANTED_LANGUAGE))
     if not case.download_asked:
         return Ruling(Verdict(item.key, Reason.NOT_ASKED))
     if download is not None:
-        return Ruling(on_its_way(case, download), languages=available)
+        return Ruling(on_its_way(case, item, download), languages=available)
     held = held_back(case, item)
     if held is not None:
         return Ruling(held)
     return Ruling(Verdict(item.key, Reason.QUEUED), enqueue=True, languages=available)
 
 
-def _on_its_way(case: Case, download: Download) -> Verdict:
-    verdict = on_its_way(case, download)
+def _on_its_way(case: Case, item: Item, download: Download) -> Verdict:
+    verdict = on_its_way(case, item, download)
     if download.state is DownloadState.FAILED and download.ended_at is not None:
         return replace(verdict, until=download.ended_at + AGAIN)
     return verdict

@@ -14,6 +14,7 @@ from aniworldd.clock import SystemClock
 from aniworldd.config.settings import Settings
 from aniworldd.daemon.sides import DaemonSides, Records
 from aniworldd.disk import Disk
+from aniworldd.downloads.hosts import Hosts
 from aniworldd.downloads.queue import Queue
 from aniworldd.library.library import Library
 from aniworldd.model.title import Item, ItemKey, Title
@@ -57,6 +58,7 @@ async def _measure(folder: Path) -> float:
             new_id=_id,
             publish=bus.publish,
         ),
+        Hosts(clock),
     )
     sides = DaemonSides(
         records,

@@ -7,6 +7,7 @@ import pytest
 
 from aniworldd.config import scalars
 from aniworldd.config.scalars import DAY, HOUR, WEEK, Parsed
+from aniworldd.model.hours import Hours
 
 
 @pytest.mark.parametrize(
@@ -63,6 +64,12 @@ def test_sizes_are_bytes(word: str, size: int) -> None:
         (scalars.day(), "2024-01-01", date(2024, 1, 1)),
         (scalars.path(), "/srv", Path("/srv")),
         (scalars.one_of(["DEBUG", "INFO"]), "debug", "DEBUG"),
+        (scalars.rate(), "5 MiB/s", 5 * 1024**2),
+        (scalars.rate(), "500 kb /s", 500_000),
+        (scalars.rate(), "1 KiB", 1024),
+        (scalars.rate(), "4096", 4096),
+        (scalars.hours(), "01:00-07:00", Hours(time(1), time(7))),
+        (scalars.hours(), " 22:00 - 6:30 ", Hours(time(22), time(6, 30))),
     ],
 )
 def test_text_is_read_by_the_type(parsed: Parsed, word: str, value: object) -> None:
@@ -85,6 +92,13 @@ def test_text_is_read_by_the_type(parsed: Parsed, word: str, value: object) -> N
         (scalars.time_of_day(), "1320", "is not a time of day (00:00 to 23:59)"),
         (scalars.day(), "2024-02-30", "is not a date such as 2026-05-31"),
         (scalars.size(), "5 GB/s", "is not a size such as 500 MB, 5 MiB or 1 GiB"),
+        (scalars.rate(), "fast", "is not a rate such as 500 KB/s or 5 MiB/s"),
+        (scalars.rate(), "5 MiB/min", "is not a rate such as 500 KB/s or 5 MiB/s"),
+        (scalars.rate(), "0", "is less than 1 KiB/s, at which nothing ever arrives"),
+        (scalars.hours(), "at night", "is not a part of the day such as 01:00-07:00"),
+        (scalars.hours(), "01:00", "is not a part of the day such as 01:00-07:00"),
+        (scalars.hours(), "01:00-25:00", "is not a time of day (00:00 to 23:59)"),
+        (scalars.hours(), "01:00-1:00", "is begun when it ends"),
         (scalars.size(), "-1 GiB", "is not a size such as 500 MB, 5 MiB or 1 GiB"),
         (scalars.path(), "", "is not a path"),
         (scalars.path(), "/srv\0", "is not a path"),

@@ -1,6 +1,7 @@
 """Each reason is produced in the running daemon, then its cause is removed and the reason goes."""
 
 import shutil
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -32,18 +33,16 @@ async def test_queued_and_downloading(world: World) -> None:
 
 
 async def test_waiting_for_a_retry_says_when_and_after_what(world: World) -> None:
-    world.shelf.faults.dead_links = f"{KETTLE}/1/1/.*"
     world.shelf.faults.paths = "/hoster/"
-    world.shelf.faults.status = 503
+    world.shelf.faults.truncated = True
     world.wish(KETTLE, "seasons: [1]\n")
     await world.start()
 
     sentence = await world.why(KETTLE, ONE, "retry")
     assert "waits for the next try at" in sentence
-    assert "503" in sentence or "404" in sentence
+    assert "broke off" in sentence
 
-    world.shelf.faults.status = 0
-    world.shelf.faults.dead_links = ""
+    world.shelf.faults.truncated = False
     await world.sees(lambda: not world.now().running)
     await retry(world, KETTLE, ONE)
     await world.why(KETTLE, ONE, "here", seconds=30)
@@ -155,6 +154,37 @@ async def test_the_queue_is_stopped(world: World) -> None:
 
     world.configure(("running: false", "running: true"))
     await world.why(KETTLE, ONE, "here")
+
+
+async def test_outside_the_hours_it_says_when_they_begin(world: World) -> None:
+    now = datetime.now().astimezone()
+    begin, end = (f"{now + timedelta(hours=hours):%H:%M}" for hours in (3, 5))
+    world.configure(("library:", f'downloads: {{hours: "{begin}-{end}"}}\nlibrary:'))
+    world.wish(KETTLE)
+    await world.start()
+
+    sentence = await world.why(KETTLE, ONE, "outside_hours")
+    assert sentence.startswith(f"queued; downloads run {begin}-{end} (downloads.hours), next ")
+    assert sentence.endswith(begin)
+
+    world.configure((f'hours: "{begin}-{end}"', "hours: null"))
+    await world.why(KETTLE, ONE, "here")
+
+
+async def test_a_hoster_is_down_and_comes_back(world: World) -> None:
+    world.shelf.faults.paths = "/hoster/"
+    world.shelf.faults.status = 503
+    world.shelf.faults.retry_after = "90"
+    world.configure(("library:", "downloads: {retries: 0}\nlibrary:"))
+    world.wish(KETTLE, "seasons: [1]\n")
+    await world.start()
+
+    await world.why(KETTLE, ONE, "retry")
+    sentence = await world.why(KETTLE, "S01E03", "host_down")
+    assert "answered 503 (Service Unavailable); asked again " in sentence
+    row = world.title(KETTLE)
+    assert row is not None
+    assert "given_up" not in {item.reason for item in row.items}
 
 
 async def test_the_provider_fails_since_when_and_why(world: World) -> None:

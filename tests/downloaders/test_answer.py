@@ -2,7 +2,8 @@
 
 import pytest
 
-from aniworldd.downloaders.answer import extension
+from aniworldd.downloaders.answer import extension, failed
+from aniworldd.errors import FetchError, HostDown
 
 MP4 = b"\x00\x00\x00\x20ftypisom"
 URL = "https://files.example/get?id=7"
@@ -65,3 +66,21 @@ def test_the_type_comes_next(type: str, expected: str) -> None:
 )
 def test_the_first_bytes_come_last(head: bytes, expected: str) -> None:
     assert extension({"content-type": "application/octet-stream"}, URL, head) == expected
+
+
+@pytest.mark.parametrize(
+    "error, answered, down, wait",
+    [
+        (FetchError("no route", retry_after=5.0), False, True, 5.0),
+        (FetchError("503", status=503, retry_after=90.0), False, True, 90.0),
+        (FetchError("it broke off", retry_after=5.0), True, False, 5.0),
+        (FetchError("408", status=408), False, False, 30.0),
+        (FetchError("404", status=404), False, False, None),
+    ],
+)
+def test_an_outage_of_the_host_is_told_from_a_failure_of_the_file(
+    error: FetchError, answered: bool, down: bool, wait: float | None
+) -> None:
+    told = failed(error, answered=answered)
+
+    assert (isinstance(told, HostDown), told.retry_after) == (down, wait)

@@ -12,10 +12,12 @@ from aniworldd.disk import Disk
 from aniworldd.downloaders import Downloader
 from aniworldd.downloads.attempt import Attempt
 from aniworldd.downloads.gate import Gate
-from aniworldd.downloads.needs import WorkerSettings
+from aniworldd.downloads.hosts import Hosts
+from aniworldd.downloads.needs import Whence, WorkerSettings
 from aniworldd.downloads.outcome import Outcome
 from aniworldd.downloads.queue import Queue
 from aniworldd.downloads.rate import Meter
+from aniworldd.downloads.turns import Turns
 from aniworldd.downloads.worker import Worker
 from aniworldd.events import Event
 from aniworldd.model.download import Download, DownloadState, Progress
@@ -26,6 +28,7 @@ from tests.fake_clock import FakeClock
 
 GIB = 1024**3
 MIB = 1024**2
+KIB = 1024
 
 
 def make_queue(
@@ -68,6 +71,10 @@ class Shops:
         self.trouble: dict[ItemKey, Exception] = {}
         self.silent: set[ItemKey] = set()
         self.asked: list[ItemKey] = []
+        self.known: dict[ItemKey, Whence] = {}
+
+    def whence(self, item: ItemKey) -> Whence:
+        return self.known.get(item, Whence())
 
     async def releases(self, item: ItemKey) -> Sequence[Release]:
         self.asked.append(item)
@@ -210,6 +217,7 @@ class Bench:
     def _worker(self) -> Worker:
         self.gate = Gate(places=self.shelves, settings=lambda: self.settings, clock=self.clock)
         self.meter = Meter(clock=self.clock, publish=self.events.append)
+        self.hosts = Hosts(self.clock, per_host=32)
         return Worker(
             queue=self.queue,
             attempt=Attempt(
@@ -217,6 +225,8 @@ class Bench:
                 places=self.shelves,
                 downloaders=self.downloaders,
                 disk=Disk(self.clock),
+                hosts=self.hosts,
+                clock=self.clock,
             ),
             outcome=Outcome(
                 queue=self.queue,
@@ -227,6 +237,12 @@ class Bench:
             ),
             gate=self.gate,
             meter=self.meter,
+            turns=Turns(
+                queue=self.queue,
+                hosts=self.hosts,
+                whence=self.shops.whence,
+                concurrent=lambda: self.settings.concurrent,
+            ),
             clock=self.clock,
         )
 

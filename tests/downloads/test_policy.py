@@ -4,12 +4,14 @@ from datetime import timedelta
 
 import pytest
 
-from aniworldd.downloads.policy import LONGEST_WAIT, TABLE, Decision, Trouble, after, trouble
+from aniworldd.downloads.policy import LONGEST_WAIT, TABLE, Decision, Trouble, after, row, trouble
 from aniworldd.errors import (
     AniworldError,
     Conflict,
     DiskFull,
     DownloadError,
+    HostDown,
+    InvalidRequest,
     LibraryAway,
     NotFound,
     ProviderChanged,
@@ -57,7 +59,9 @@ ROWS = [
     pytest.param(DownloadError("x", not_media=True), Trouble.NOT_MEDIA, id="not media"),
     pytest.param(DownloadError("x"), Trouble.GONE, id="gone"),
     pytest.param(AGAIN, Trouble.AGAIN, id="again"),
-    pytest.param(StoreError("x"), Trouble.OTHER, id="anything else"),
+    pytest.param(StoreError("x"), Trouble.STATE, id="state"),
+    pytest.param(HostDown("x", retry_after=9.0), Trouble.HOST_DOWN, id="host down"),
+    pytest.param(InvalidRequest("x"), Trouble.OTHER, id="anything else"),
 ]
 
 
@@ -119,7 +123,7 @@ def test_a_provider_that_cannot_say_costs_no_try() -> None:
 def test_no_release_costs_a_try() -> None:
     decision = decide(NotFound("x"))
 
-    assert (decision.counted, decision.next_release, seconds(decision)) == (True, False, 60.0)
+    assert (decision.counted, seconds(decision)) == (True, 60.0)
 
 
 def test_a_link_that_got_further_costs_no_try_and_goes_on_soon() -> None:
@@ -132,19 +136,47 @@ def test_a_link_that_got_further_costs_no_try_and_goes_on_soon() -> None:
 def test_a_link_that_is_no_use_makes_way_for_the_next(error: AniworldError) -> None:
     decision = decide(error)
 
-    assert (decision.counted, decision.next_release, seconds(decision)) == (True, True, 60.0)
+    assert (row(error).next_link, row(error).link_lost) == (True, True)
+    assert (decision.counted, seconds(decision)) == (True, 60.0)
+
+
+def test_only_what_is_no_media_is_offered_to_the_next_downloader() -> None:
+    kept = [one for one in Trouble if TABLE[one].next_downloader]
+
+    assert kept == [Trouble.NOT_MEDIA]
+
+
+@pytest.mark.parametrize("setbacks, wait", [(0, 60.0), (1, 240.0), (3, 3600.0), (9, 3600.0)])
+def test_a_host_that_is_down_costs_no_try_however_long_it_is(setbacks: int, wait: float) -> None:
+    error = HostDown("it answered 503", retry_after=9.0)
+
+    decision = decide(error, retries=0, setbacks=setbacks)
+
+    assert (decision.counted, decision.give_up, seconds(decision)) == (False, False, wait)
+    assert (row(error).next_link, row(error).link_lost) == (True, False)
+
+
+def test_a_host_that_says_when_it_is_back_is_left_alone_until_then() -> None:
+    assert seconds(decide(HostDown("x", retry_after=7200.0), jitter=0.0)) == 7200.0
+
+
+def test_a_state_that_cannot_be_written_costs_no_try() -> None:
+    decision = decide(StoreError("x"), tries=5)
+
+    assert (decision.counted, decision.give_up, seconds(decision)) == (False, False, 60.0)
 
 
 def test_a_passing_failure_stays_with_its_link() -> None:
     decision = decide(AGAIN)
 
-    assert (decision.counted, decision.next_release, seconds(decision)) == (True, False, 60.0)
+    assert not row(AGAIN).next_link
+    assert (decision.counted, seconds(decision)) == (True, 60.0)
 
 
 def test_an_odd_error_costs_a_try() -> None:
-    decision = decide(StoreError("x"))
+    decision = decide(InvalidRequest("x"))
 
-    assert (decision.counted, decision.next_release, seconds(decision)) == (True, False, 60.0)
+    assert (decision.counted, seconds(decision)) == (True, 60.0)
 
 
 @pytest.mark.parametrize(

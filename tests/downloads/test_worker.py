@@ -26,7 +26,7 @@ from aniworldd.events import (
 )
 from aniworldd.model.download import DownloadState, Progress
 from aniworldd.model.release import Form
-from tests.downloads.stand_ins import GIB, MIB, Bench, Player, Script, item, make_release
+from tests.downloads.stand_ins import GIB, KIB, MIB, Bench, Player, Script, item, make_release
 
 ONE = "https://files.example/1.mp4"
 TWO = "https://files.example/2.mp4"
@@ -404,7 +404,7 @@ async def test_a_stall_of_a_minute_ends_the_try(bench: Bench) -> None:
     await bench.until(lambda: bench.finished)
 
     assert before is DownloadState.DOWNLOADING
-    assert failed.error == "nothing arrived for 60 seconds"
+    assert failed.error == "next to nothing arrived for 60 seconds"
     assert bench.player.closed == [ONE, ONE]
 
 
@@ -423,11 +423,34 @@ async def test_what_moves_is_not_stalled(bench: Bench) -> None:
     await bench.until(lambda: bench.queued[id].state is DownloadState.DOWNLOADING)
 
     for done in range(10):
-        moving.put_nowait(Progress(done, 100))
+        moving.put_nowait(Progress(done * KIB, 100 * KIB))
         await bench.until(moving.empty)
         await bench.clock.advance(50)
 
     assert bench.queued[id].state is DownloadState.DOWNLOADING
+
+
+async def test_a_byte_now_and_then_is_a_stall(bench: Bench) -> None:
+    moving = asyncio.Queue[Progress]()
+
+    class Drip(Player):
+        async def fetch(self, release: object, folder: Path) -> AsyncIterator[Progress]:
+            while True:
+                yield await moving.get()
+
+    bench.downloaders = (Drip(),)
+    bench.worker = bench._worker()
+    [id] = bench.add(1)
+    bench.start()
+    await bench.until(lambda: bench.queued[id].state is DownloadState.DOWNLOADING)
+
+    for done in range(4):
+        moving.put_nowait(Progress(done, 100 * KIB))
+        await bench.until(moving.empty)
+        await bench.clock.advance(15)
+
+    failed = await bench.until_failed(id)
+    assert failed.error == "next to nothing arrived for 60 seconds"
 
 
 async def test_a_provider_that_hangs_is_left(bench: Bench) -> None:

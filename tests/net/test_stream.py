@@ -9,7 +9,9 @@ from aniworldd.clock import SystemClock
 from aniworldd.errors import FetchError
 from aniworldd.net.client import Client
 from aniworldd.net.pace import Pace
+from tests.fake_clock import FakeClock
 from tests.faults.answers import made
+from tests.faults.asked import Asked, reply
 from tests.faults.server import FaultyServer
 
 
@@ -72,6 +74,25 @@ async def test_what_breaks_off_is_an_error_that_may_be_tried_again(
     assert first
     assert str(error.value).startswith(server.url(path.partition("?")[0]))
     assert error.value.retry_after is not None
+
+
+@pytest.mark.parametrize("come, rests", [(200_000, True), (2_000_000, False)])
+async def test_a_host_that_sent_much_before_it_broke_off_is_not_left_alone(
+    make_client: Callable[..., Client], server: FaultyServer, come: int, rests: bool
+) -> None:
+    async def cut(asked: Asked, writer: asyncio.StreamWriter) -> None:
+        await reply(writer, 200, {"Content-Length": "9999999"}, b"x" * come)
+
+    server.routes["/cut"] = cut
+    pace = Pace(FakeClock(), delay=0.0)
+    client = make_client(pace=pace)
+
+    async with client.stream(server.url("/cut")) as stream:
+        with pytest.raises(FetchError, match="broke off"):
+            async for _ in stream.chunks():
+                pass
+
+    assert (pace.waiting(f"127.0.0.1:{server.port}") > 0) is rests
 
 
 async def test_what_drips_is_not_cut_off_while_it_moves(

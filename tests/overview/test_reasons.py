@@ -126,6 +126,14 @@ def _utc(monkeypatch: pytest.MonkeyPatch) -> None:
             "given up after 1 try: 404; try again with: aniworldd retry lamp-post S01E02",
         ),
         (
+            Verdict(KEY, Reason.OUTSIDE_HOURS, until=SOON, what="14:00-20:00"),
+            "queued; downloads run 14:00-20:00 (downloads.hours), next 14:00",
+        ),
+        (
+            Verdict(KEY, Reason.HOST_DOWN, since=EARLIER, until=SOON, what="it answered 503"),
+            "queued, but its host fails since 09:00: it answered 503; asked again 14:00",
+        ),
+        (
             Verdict(KEY, Reason.CANCELLED, since=EARLIER),
             "cancelled by a person 09:00; have it after all with: aniworldd retry lamp-post S01E02",
         ),

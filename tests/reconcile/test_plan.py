@@ -7,9 +7,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from aniworldd.catalogue import Failure, Renamed
+from aniworldd.downloads.hosts import Down
 from aniworldd.library import brake
 from aniworldd.library.shelf import NAMED, Here, Shelf
 from aniworldd.model.download import AskedBy, Download, DownloadState
+from aniworldd.model.hours import Hours
 from aniworldd.model.title import ItemKey, ItemKind
 from aniworldd.model.verdict import Reason
 from aniworldd.model.watch import Monitor, Priority
@@ -62,6 +64,8 @@ def queued(**fields: object) -> Observed:
     return make_observed(downloads={KEY: make_download(KEY, **fields)})
 
 
+DOWN = Down(since=NOW - DAY, until=NOW + DAY, what="it answers 503")
+LATER = Hours(*((NOW.astimezone() + timedelta(hours=hours)).time() for hours in (1, 2)))
 FAILURE = Failure(since=NOW - DAY, error="it answers 503", next_at=NOW + DAY)
 CALM = make_desired()
 EMPTY = make_observed()
@@ -100,6 +104,16 @@ EMPTY = make_observed()
         (Reason.NOT_ASKED, make_desired(make_watch(download=False)), EMPTY),
         (Reason.NOT_ASKED, make_desired(auto_download=False), EMPTY),
         (Reason.QUEUE_STOPPED, make_desired(queue_running=False), queued()),
+        (Reason.OUTSIDE_HOURS, make_desired(hours=LATER), queued()),
+        (
+            Reason.HOST_DOWN,
+            CALM,
+            make_observed(
+                make_listing([make_item(hosters=("one", "two"))]),
+                downloads={KEY: make_download(KEY)},
+                resting={"one": DOWN, "two": DOWN, "three": DOWN},
+            ),
+        ),
         (
             Reason.PROVIDER_FAILING,
             CALM,
@@ -644,3 +658,19 @@ def test_a_cancelled_download_is_remembered_as_long_as_it_is_wished_for(asked_by
 
     assert kept.actions == ()
     assert forgotten.actions == (Withdraw("d1", KEY, "no wish asks for it any more"),)
+
+
+def test_outside_the_hours_it_says_when_they_begin() -> None:
+    [verdict] = plan(make_desired(hours=LATER), queued(), NOW).verdicts
+
+    assert (verdict.until, verdict.what) == (NOW + timedelta(hours=1), str(LATER))
+
+
+def test_a_host_that_is_down_keeps_nobody_who_has_another() -> None:
+    observed = make_observed(
+        make_listing([make_item(hosters=("one", "two"))]),
+        downloads={KEY: make_download(KEY)},
+        resting={"one": DOWN},
+    )
+
+    assert only(plan(CALM, observed, NOW)) is Reason.QUEUED
