@@ -9,7 +9,8 @@ from aniworldd.accounts.audit import Audit, Result
 from aniworldd.accounts.keys import PREFIX, Keys, Made
 from aniworldd.accounts.lockout import Attempt, Lockout, client_of
 from aniworldd.accounts.sessions import Opened, Sessions
-from aniworldd.errors import AniworldError, Forbidden, TooManyAttempts, Unauthenticated
+from aniworldd.accounts.tickets import Tickets
+from aniworldd.errors import AniworldError, Forbidden, NotFound, TooManyAttempts, Unauthenticated
 from aniworldd.model.account import Account, ApiKey, Role, Session
 from aniworldd.store import Store
 
@@ -58,6 +59,7 @@ class Locks:
     keys: Keys
     lockout: Lockout
     audit: Audit
+    tickets: Tickets
 
 
 class Door:
@@ -70,10 +72,13 @@ class Door:
         self.keys = locks.keys
         self.lockout = locks.lockout
         self.audit = locks.audit
+        self._tickets = locks.tickets
         self._lasting = lasting
 
     def caller(self, shown: str) -> Caller | None:
         """Whose token or key this is, and what he may do now; None when it is not good."""
+        if not shown:
+            return None
         if shown.startswith(PREFIX):
             key = self.keys.find(shown)
             account = self.accounts.find(key.account) if key else None
@@ -137,6 +142,23 @@ class Door:
         await self._note("login", Result.DONE, account.name, origin)
         return Entered(opened, account, attempt)
 
+    def ticket(self, name: str) -> str:
+        """What lets somebody in once who is at the machine. Raises `NotFound`."""
+        account = self.accounts.named(name)
+        if account is None:
+            raise NotFound(f"there is no account {name or OWNER} yet: aniworldd passwd makes one")
+        return self._tickets.make(account.id)
+
+    async def show(self, ticket: str, origin: Origin) -> Entered | None:
+        """Log in with a ticket; None when it is not good. Raises `TooManyAttempts`."""
+        attempt = await self._attempt("ticket", "", "", origin)
+        account = self.accounts.find(self._tickets.take(ticket) or "")
+        if account is None:
+            await self._note("ticket", Result.REFUSED, "", origin)
+            return None
+        self.lockout.succeeded(attempt)
+        return Entered(await self.enter(account, origin), account, attempt)
+
     async def enter(self, account: Account, origin: Origin) -> Opened:
         """Log somebody in whom another proof than his password brought here."""
         opened = await self.sessions.open(
@@ -187,6 +209,39 @@ class Door:
         await self._store.durable()
         await self._note("password", Result.DONE, account.name, Origin("this machine"))
         return account
+
+    async def create(
+        self, caller: Caller, name: str, password: str, role: Role, origin: Origin
+    ) -> Account:
+        """Raises like `Accounts.create`."""
+        account = await self.accounts.create(name, password, role)
+        await self._note("account made", Result.DONE, caller.account.name, origin, account=name)
+        return account
+
+    async def change(
+        self,
+        caller: Caller,
+        id: str,
+        origin: Origin,
+        *,
+        password: str | None = None,
+        role: Role | None = None,
+    ) -> Account:
+        """Raises like `Accounts.change_password` and `change_role`."""
+        account = self.accounts.get(id)
+        if role is not None:
+            account = await self.accounts.change_role(id, role)
+        if password is not None:
+            account = await self.accounts.change_password(id, password)
+        what = {"account": account.name, "role": str(role or "")}
+        await self._note("account changed", Result.DONE, caller.account.name, origin, **what)
+        return account
+
+    async def delete(self, caller: Caller, id: str, origin: Origin) -> None:
+        """Raises like `Accounts.delete`."""
+        name = self.accounts.get(id).name
+        await self.accounts.delete(id)
+        await self._note("account deleted", Result.DONE, caller.account.name, origin, account=name)
 
     async def make_key(
         self,

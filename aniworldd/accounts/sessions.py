@@ -83,6 +83,10 @@ class Sessions:
         session = self._sessions.get(id)
         return session if session is not None and self.left(id) > 0 else None
 
+    def csrf(self, session: Session) -> str:
+        """What a page shows to prove that it was sent to this session."""
+        return self._tokens.csrf(session)
+
     def left(self, id: str) -> float:
         """Seconds until this session ends; 0 when it has."""
         return max(self._ends.get(id, 0.0) - self._clock.monotonic(), 0.0)

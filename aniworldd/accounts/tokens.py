@@ -1,6 +1,8 @@
 """Tokens as the documents have them: JWT, HS256, each naming a session that is kept here."""
 
 import binascii
+import hashlib
+import hmac
 from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 from types import ModuleType
@@ -88,6 +90,11 @@ class Tokens:
         except (jwt.InvalidTokenError, ValueError, TypeError, RecursionError):
             return None
         return str(claims["jti"])
+
+    def csrf(self, session: Session) -> str:
+        """What only a page that was sent to this session knows."""
+        key = self._key(session.signed_by)
+        return hmac.new(key, f"csrf {session.id}".encode(), hashlib.sha256).hexdigest()
 
     def _key(self, id: str) -> bytes:
         document = self._table.find(id) or {}

@@ -17,6 +17,7 @@ from aniworldd.errors import Forbidden
 FILE_ONLY: Final = (
     "data_dir",
     "server",
+    "auth",
     "downloads.downloaders",
     "providers",
     "fetch",

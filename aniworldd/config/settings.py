@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 
 from aniworldd.config import marks
-from aniworldd.config.doors import Server
+from aniworldd.config.doors import Auth, Server
 from aniworldd.config.marks import Node
 from aniworldd.config.problems import quoted
 from aniworldd.config.refusals import Refused
@@ -259,6 +259,7 @@ class Settings(Section):
     library: Library = Field(default_factory=Library)
     watchlist: WatchFolder = WatchFolder()
     server: Server = Server()
+    auth: Auth = Auth()
     scheduler: Scheduler = Scheduler()
     downloads: Downloads = Field(default_factory=Downloads)
     languages: Annotated[tuple[Text, ...], LIVE] = Field(

@@ -12,8 +12,8 @@ from aniworldd.clock import Clock
 from aniworldd.config.places import Places
 from aniworldd.config.problems import Problem
 from aniworldd.config.settings import Settings
-from aniworldd.control import Control
-from aniworldd.daemon import jobs, plugs
+from aniworldd.control import Command, Control
+from aniworldd.daemon import doors, jobs, plugs
 from aniworldd.daemon.commands import Commands
 from aniworldd.daemon.queueing import QueueCommands
 from aniworldd.daemon.recording import Recording
@@ -44,6 +44,7 @@ from aniworldd.reconcile.wants import Wants
 from aniworldd.refresh.refresher import Refresher
 from aniworldd.store import Monthly, Store
 from aniworldd.triggers.timetable import Timetable
+from aniworldd.web.keys import Entrance
 
 _SHOWN = 10  # finished downloads on the page
 
@@ -76,6 +77,7 @@ class Parts:
     control: Control
     view: View
     logs: Logs
+    entrance: Entrance
 
 
 def records(store: Store, settings: Settings, clock: Clock, bus: Bus, disk: Disk) -> Records:
@@ -134,13 +136,7 @@ def build(begin: Start, where: Places, store: Store, clock: Clock, logs: Logs) -
     written, whose = Written(where, plugs.PLUGS, begin, broken, providers), Whose()
     wants = Wants(clock, written.recalled())
     reconciler = Reconciler(_sides(state, written, wants, whose, clock), clock, bus.publish)
-    refresher = Refresher(
-        state.catalogue,
-        clock,
-        publish=bus.publish,
-        changed=reconciler.request,
-        jitter=random.random,
-    )
+    refresher = _refresher(state, reconciler, clock, bus)
     history = History(Monthly(begin.state / "history"))
     made = Wiring(begin, state, written, providers, fetcher, clock, bus, disk)
     gate, worker = made.gate_and_worker(Recording(history.append, reconciler.request))
@@ -155,6 +151,7 @@ def build(begin: Start, where: Places, store: Store, clock: Clock, logs: Logs) -
         next_scan_at=lambda: timetable.next_at(jobs.SCAN),
     )
     queueing = QueueCommands(state, reconciler, view.now)
+    entrance = doors.entrance(begin, where, lambda: written.live.current, store, clock)
     return Parts(
         clock=clock,
         bus=bus,
@@ -170,10 +167,28 @@ def build(begin: Start, where: Places, store: Store, clock: Clock, logs: Logs) -
         gate=gate,
         worker=worker,
         timetable=timetable,
-        control=Control(begin.state, {**commands.table(), **queueing.table()}),
+        control=Control(begin.state, _table(commands, queueing, entrance)),
         view=view,
         logs=logs,
+        entrance=entrance,
     )
+
+
+def _refresher(state: Records, reconciler: Reconciler, clock: Clock, bus: Bus) -> Refresher:
+    return Refresher(
+        state.catalogue,
+        clock,
+        publish=bus.publish,
+        changed=reconciler.request,
+        jitter=random.random,
+    )
+
+
+def _table(
+    commands: Commands, queueing: QueueCommands, entrance: Entrance
+) -> Mapping[str, Command]:
+    """What the control socket does."""
+    return {**commands.table(), **queueing.table(), **doors.commands(entrance.door)}
 
 
 def _refresh_verdicts(event: Event, reconciler: Reconciler) -> None:

@@ -162,4 +162,6 @@ def _add_askers(commands: "argparse._SubParsersAction[Parser]") -> None:
     )
     unit.add_argument("--user", action="store_true", help="a service of your own, without root")
     unit.add_argument("--dry-run", action="store_true", help="only show what would be written")
+    passwd = _add(commands, "passwd", "set a password, with nothing to show but the file system")
+    passwd.add_argument("name", nargs="?", metavar="NAME", help="default: the first administrator")
     _add(commands, "recover", "unlock a state that could not be read, with what can be read")

@@ -67,6 +67,13 @@ def _dispatch(call: argparse.Namespace) -> int:
             from aniworldd.daemon import demo
 
             return demo.play(once=call.once, keep=call.keep, print=print)
+        case _:
+            return _run_short(call)
+
+
+def _run_short(call: argparse.Namespace) -> int:
+    """Those that do one thing and end."""
+    match call.command:
         case "site":
             from aniworldd.daemon import sites
 
@@ -99,6 +106,10 @@ def _dispatch(call: argparse.Namespace) -> int:
             from aniworldd.daemon import installing
 
             return installing.run(call, print=print)
+        case "passwd":
+            from aniworldd.daemon import passwords
+
+            return passwords.run(call, print=print)
         case "recover":
             from aniworldd.daemon import recovering
 

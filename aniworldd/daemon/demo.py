@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import secrets
 import signal
 import socket
 import sys
@@ -10,7 +11,10 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from aniworldd import control
 from aniworldd.clock import Clock, SystemClock
+from aniworldd.config.settings import Settings
+from aniworldd.daemon import passwords
 from aniworldd.demo.stage import DRIP, Stage
 from aniworldd.demo.titles import invented
 from aniworldd.errors import Unavailable
@@ -40,21 +44,41 @@ async def _play(folder: Path, *, once: bool, print: Print, clock: Clock) -> int:
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     async with Stage(folder, shelf, clock, port=port) as stage:
         print(f"A stand-in catalogue with invented titles: {stage.url}/")
-        print(f"The daemon's page:                         http://127.0.0.1:{port}/")
         print(f"Everything lies in:                        {folder}")
-        print("Press Ctrl-C to end it.\n")
         stage.wish()
+        password = f"Kettle-{secrets.randbelow(10**6):06}"
+        await passwords.put(stage.state, Settings(), "", password)
         daemon = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "aniworldd", "run", "--config", str(stage.config)),
             start_new_session=True,  # Ctrl-C is for us; the daemon is told to end
         )
         try:
+            await _let_in(stage.state, f"http://127.0.0.1:{port}", password, daemon, print, clock)
             missing = await _watch(stage, daemon, stop, print, clock, once=once)
         finally:
             await _end(daemon)
     if once and missing and not stop.is_set():
         raise Unavailable(f"these files did not arrive: {', '.join(sorted(missing))}")
     return 0
+
+
+async def _let_in(
+    state: Path,
+    page: str,
+    password: str,
+    daemon: asyncio.subprocess.Process,
+    print: Print,
+    clock: Clock,
+) -> None:
+    """Say how the page is opened, as soon as it can be; what goes wrong is said by others."""
+    while not await asyncio.to_thread(control.answers, state):
+        if daemon.returncode is not None:
+            return
+        await clock.sleep(_LOOK)
+    ticket = (await asyncio.to_thread(control.ask, state, "ticket"))["ticket"]
+    print(f"The daemon's page, logged in already:      {page}/login?ticket={ticket}")
+    print(f"Later, or from another browser:            {page}/  with the password {password}")
+    print("Press Ctrl-C to end it.\n")
 
 
 async def _watch(

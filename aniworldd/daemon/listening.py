@@ -14,6 +14,7 @@ from aniworldd.config.doors import Server
 from aniworldd.daemon.build import Parts
 from aniworldd.errors import Unavailable
 from aniworldd.web import app
+from aniworldd.web.keys import Limits
 
 logger = logging.getLogger(__name__)
 
@@ -24,7 +25,10 @@ async def listen(
     """Serve until `life` ends, and answer where; raises `Unavailable` when that cannot be."""
     for one in handed:
         _judge(one)
-    application = app.build(parts.view, parts.bus, parts.clock, aniworldd.__version__)
+    application = app.build(
+        *(parts.view, parts.bus, parts.clock, aniworldd.__version__, parts.entrance),
+        limits=Limits(sockets=server.limits.sockets),
+    )
     runner = web.AppRunner(application, access_log=None, shutdown_timeout=2.0)
     await runner.setup()
     life.push_async_callback(runner.cleanup)
@@ -34,7 +38,7 @@ async def listen(
     else:
         await _bind(runner, server.host, server.port)
     host, port = runner.addresses[0][:2]
-    address = f"http://{f'[{host}]' if ':' in host else host}:{port}/"
+    address = f"http://{f'[{host}]' if ':' in host else host}:{port}{server.base_path}/"
     logger.info("aniworldd %s serves %s", aniworldd.__version__, address)
     return address
 

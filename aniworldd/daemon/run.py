@@ -15,7 +15,7 @@ from aniworldd.clock import Clock, SystemClock
 from aniworldd.config import guarded, places
 from aniworldd.config.places import Places
 from aniworldd.config.settings import Settings
-from aniworldd.daemon import listening, memory, plugs, systemd, written
+from aniworldd.daemon import doors, listening, memory, plugs, systemd, written
 from aniworldd.daemon.build import Parts, build
 from aniworldd.daemon.pulse import Pulse
 from aniworldd.daemon.reload import Reload
@@ -142,6 +142,7 @@ async def running(
         life.push_async_callback(parts.client.close)
         reload = Reload(parts)
         address = await listening.listen(parts, begin.settings.server, handed, life)
+        await doors.unlock(parts.entrance, begin.state, clock, address)
         if store.locked:
             logger.error("Nothing but the page runs: %s", store.locked)
         else:

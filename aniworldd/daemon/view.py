@@ -73,6 +73,15 @@ class View:
             )
         )
 
+    def name(self) -> str:
+        return self._written.live.current.name
+
+    def locked(self) -> bool:
+        return bool(self._records.store.locked)
+
+    def library(self) -> str:
+        return str(self._records.library.directory)
+
     def health(self) -> Health:
         return health.judge(
             locked=bool(self._records.store.locked),

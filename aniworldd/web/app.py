@@ -5,35 +5,59 @@ from aiohttp import web
 from aniworldd.bus import Bus
 from aniworldd.clock import Clock
 from aniworldd.web import guards, problems
-from aniworldd.web.aniworld import health, socket
-from aniworldd.web.keys import CLOCK, LIMITS, READS, VERSION, Limits, Reads
+from aniworldd.web.access import Access
+from aniworldd.web.aniworld import auth, health, people, socket
+from aniworldd.web.clients import Clients
+from aniworldd.web.keys import CLOCK, ENTRANCE, LIMITS, READS, VERSION, Entrance, Limits, Reads
+from aniworldd.web.page import entrance as doors
 from aniworldd.web.page import views
-from aniworldd.web.routes import Policy, Route, register
+from aniworldd.web.request import ROOM, Room
+from aniworldd.web.routes import Policy, Rate, Route, register
 
 ROUTES = (
-    Route("GET", "/", views.index, Policy.PUBLIC),
-    Route("GET", "/library/{key}", views.title, Policy.PUBLIC),
-    Route("GET", "/static/{name}", views.static, Policy.PUBLIC),
+    Route("GET", "/", views.index, Policy.VIEWER, page=True),
+    Route("GET", "/library/{key}", views.title, Policy.VIEWER, page=True),
+    Route("GET", "/static/{name}", views.static, Policy.PUBLIC, Rate.FREE),
+    Route("GET", "/login", doors.ask_login, Policy.PUBLIC, page=True),
+    Route("POST", "/login", doors.login, Policy.PUBLIC, Rate.LOGIN, page=True, form=True),
+    Route("GET", "/setup", doors.ask_setup, Policy.PUBLIC, page=True),
+    Route("POST", "/setup", doors.set_up, Policy.PUBLIC, Rate.LOGIN, page=True, form=True),
+    Route("POST", "/logout", doors.logout, Policy.VIEWER, page=True, form=True),
+    *auth.ROUTES,
+    *people.ROUTES,
     Route("GET", "/health", health.health, Policy.PUBLIC),
     Route("GET", "/api/health", health.health, Policy.PUBLIC),
-    Route("GET", "/healthz", health.healthz, Policy.PUBLIC),
+    Route("GET", "/healthz", health.healthz, Policy.PUBLIC, Rate.FREE),
     Route("GET", "/ws/connect", socket.connect, Policy.PUBLIC),
 )
 
 
 def build(
-    reads: Reads, bus: Bus, clock: Clock, version: str, limits: Limits | None = None
+    reads: Reads,
+    bus: Bus,
+    clock: Clock,
+    version: str,
+    entrance: Entrance,
+    limits: Limits | None = None,
 ) -> web.Application:
-    """Everything that answers over HTTP. It is safe on loopback only until there are accounts."""
+    """Everything that answers over HTTP, to nobody but those whom `entrance` lets in."""
     limits = limits or Limits()
     app = web.Application(middlewares=[problems.problems, guards.guard])
     app[READS] = reads
     app[CLOCK] = clock
     app[VERSION] = version
     app[LIMITS] = limits
+    app[ENTRANCE] = entrance
+    app[guards.CLIENTS] = Clients(entrance.server().trusted_proxies, clock)
+    app[ROOM] = lambda: _room(entrance)
     app[views.PAGES] = views.Pages()
     app[problems.DRAW] = views.error
     app.on_response_prepare.append(guards.dress)
     socket.install(app, bus, reads, clock, limits)
-    register(app, ROUTES)
+    register(app, ROUTES, Access(entrance, clock).admit, entrance.server().base_path)
     return app
+
+
+def _room(entrance: Entrance) -> Room:
+    limits = entrance.server().limits
+    return Room(limits.body, limits.body_time)

@@ -1,14 +1,16 @@
 """No web page can reach the daemon: Host, Origin and Sec-Fetch-Site, and the answers' headers."""
 
-import ipaddress
-import re
+from collections.abc import Collection
+from ipaddress import ip_address
 
 from aiohttp import hdrs, web
 
-from aniworldd.web.problems import ID
+from aniworldd.web.access import note
+from aniworldd.web.clients import PEER, Clients, Host
+from aniworldd.web.ids import ID
+from aniworldd.web.keys import ENTRANCE
+from aniworldd.web.limits import RATED
 from aniworldd.web.routes import Handler
-
-_HOST = re.compile(r"(?:\[(?P<v6>[0-9A-Fa-f:.]+)\]|(?P<name>[^:@/?#\[\]\s]+))(?::[0-9]{1,5})?")
 
 _CONTENT_POLICY = "; ".join(
     (
@@ -29,7 +31,8 @@ _HEADERS = {
     hdrs.SERVER: "aniworldd",
     "Content-Security-Policy": _CONTENT_POLICY,
     "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
+    # no-referrer would have browsers send forms of our own with "Origin: null"
+    "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
@@ -37,45 +40,61 @@ _HEADERS = {
 
 
 async def dress(request: web.Request, response: web.StreamResponse) -> None:
-    """Put on every answer what keeps browsers strict."""
+    """Put on every answer what keeps browsers strict, and what asking has cost."""
     response.headers.update(_HEADERS)
     response.headers.setdefault(hdrs.CACHE_CONTROL, "no-store")
+    if PEER in request and request[PEER].scheme == "https":
+        response.headers["Strict-Transport-Security"] = "max-age=31536000"
     if ID in request:
         response.headers["X-Request-ID"] = request[ID]
+    if RATED in request:
+        response.headers.update(request[RATED].headers())
+
+
+CLIENTS = web.AppKey("clients", Clients)
 
 
 @web.middleware
 async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Refuse what a foreign web page could have sent, on every path and handshake."""
-    _refuse_foreign_host(request)
-    _refuse_foreign_origin(request)
-    _refuse_foreign_fetch(request)
+    try:
+        peer = request.app[CLIENTS].peer(request)
+        request[PEER] = peer
+        _refuse_foreign_host(peer.host, request.app[ENTRANCE].server().allowed_hosts)
+        _refuse_absolute(request)
+        _refuse_foreign_origin(request, peer.host)
+        _refuse_foreign_fetch(request)
+    except web.HTTPException as error:
+        await note(request, str(error.text))
+        raise
     return await handler(request)
 
 
-def _refuse_foreign_host(request: web.Request) -> None:
-    """A name that is not ours is how DNS rebinding arrives."""
-    hosts = request.headers.getall(hdrs.HOST, [])
-    match = _HOST.fullmatch(hosts[0]) if len(hosts) == 1 else None
-    if match is None:
-        raise web.HTTPBadRequest(text="A request needs exactly one well-formed Host header")
-    if not _is_loopback(match["v6"] or match["name"]):
+def _refuse_foreign_host(host: Host, allowed: Collection[str]) -> None:
+    """A name that is not ours is how DNS rebinding arrives; an address is no name."""
+    if host.name != "localhost" and host.name not in allowed and not _is_somebody(host.name):
         raise web.HTTPMisdirectedRequest(
-            text=f"This daemon answers to localhost and loopback addresses only, not to {hosts[0]}"
+            text=f"This daemon is not called {host.text}. If it is, name it in server.allowed_hosts"
         )
 
 
-def _is_loopback(host: str) -> bool:
-    if host.lower() == "localhost":
-        return True
+def _is_somebody(host: str) -> bool:
+    """Whether it is the address of a machine."""
     try:
-        return ipaddress.ip_address(host).is_loopback
+        return not ip_address(host).is_unspecified
     except ValueError:
         return False
 
 
-def _refuse_foreign_origin(request: web.Request) -> None:
-    ours = {f"{scheme}://{request.headers[hdrs.HOST]}".lower() for scheme in ("http", "https")}
+def _refuse_absolute(request: web.Request) -> None:
+    """A whole address in place of a path may name another host than the header did."""
+    target = request.raw_path
+    if not target.startswith("/"):
+        raise web.HTTPBadRequest(text="A request names a path that begins with a slash")
+
+
+def _refuse_foreign_origin(request: web.Request, host: Host) -> None:
+    ours = {f"{scheme}://{host.text}".lower() for scheme in ("http", "https")}
     for origin in request.headers.getall(hdrs.ORIGIN, []):
         if origin.lower() not in ours:
             raise web.HTTPForbidden(text=f"Pages of {origin} may not ask this daemon")

@@ -1,11 +1,14 @@
 """What handlers find in the application, and what they need to read."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Protocol
 
 from aiohttp import web
 
+from aniworldd.accounts.door import Door
 from aniworldd.clock import Clock
+from aniworldd.config.doors import Auth, Server
 from aniworldd.overview.records import Now, TitleRow
 
 
@@ -36,6 +39,18 @@ class Reads(Protocol):
 
     def health(self) -> Health: ...
 
+    def name(self) -> str:
+        """What this installation is called."""
+        ...
+
+    def locked(self) -> bool:
+        """Whether the state could not be read at the start: nobody can log in."""
+        ...
+
+    def library(self) -> str:
+        """The library's folder."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
@@ -48,7 +63,23 @@ class Limits:
     message: int = 64 * 1024  # bytes of what a client says
 
 
+@dataclass(frozen=True, slots=True)
+class Entrance:
+    """What is asked before anybody is answered."""
+
+    door: Door
+    server: Callable[[], Server]  # keys that need a restart are those of the start
+    auth: Callable[[], Auth]
+    setup_token: str  # what setup needs from anywhere but this machine
+    choose_directory: Callable[[str], Awaitable[bool]]
+    """Puts the library's folder into the config; whether that waits for a restart.
+
+    Raises `InvalidRequest`, `ConfigError`, `Unavailable`.
+    """
+
+
 READS = web.AppKey("reads", Reads)
 CLOCK = web.AppKey("clock", Clock)
 VERSION = web.AppKey("version", str)
+ENTRANCE = web.AppKey("entrance", Entrance)
 LIMITS = web.AppKey("limits", Limits)

@@ -1,56 +1,164 @@
 """Errors as answers: the documents' body for programs, a page for people."""
 
-import re
-import uuid
+import math
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 import orjson
 from aiohttp import hdrs, web
 
 from aniworldd.borders import contain
-from aniworldd.errors import AniworldError, NotFound, Unavailable
+from aniworldd.errors import (
+    AniworldError,
+    ConfigError,
+    Conflict,
+    Forbidden,
+    InvalidRequest,
+    NotFound,
+    ProviderError,
+    StoreError,
+    TitleNotFound,
+    TooManyAttempts,
+    Unauthenticated,
+    Unavailable,
+)
+from aniworldd.store import JSON
+from aniworldd.web import ids
+from aniworldd.web.access import LoginNeeded
+from aniworldd.web.ids import ID
+from aniworldd.web.request import BadRequest
 from aniworldd.web.routes import Handler
 
-ID = web.RequestKey("id", str)
 DRAW: web.AppKey[Callable[[web.Request, int, str], web.Response]] = web.AppKey("draw")
 """How an error looks to a person; the page sets it."""
 
-_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _CODES = {
     400: "BAD_REQUEST_ERROR",
     401: "AUTHENTICATION_ERROR",
     403: "AUTHORIZATION_ERROR",
     404: "NOT_FOUND_ERROR",
     405: "METHOD_NOT_ALLOWED_ERROR",
+    408: "REQUEST_TIMEOUT_ERROR",
+    409: "CONFLICT_ERROR",
+    413: "PAYLOAD_TOO_LARGE_ERROR",
+    415: "UNSUPPORTED_MEDIA_TYPE_ERROR",
     421: "MISDIRECTED_REQUEST_ERROR",
+    422: "VALIDATION_ERROR",
     426: "UPGRADE_REQUIRED_ERROR",
+    429: "RATE_LIMIT_ERROR",
     500: "INTERNAL_SERVER_ERROR",
+    502: "PROVIDER_ERROR",
     503: "SERVICE_UNAVAILABLE_ERROR",
 }
-_STATUSES: Mapping[type[AniworldError], int] = {NotFound: 404, Unavailable: 503}
+# the first that fits counts
+_STATUSES: Mapping[type[AniworldError], int] = {
+    Unauthenticated: 401,
+    Forbidden: 403,
+    NotFound: 404,
+    TitleNotFound: 404,
+    Conflict: 409,
+    InvalidRequest: 422,
+    ConfigError: 422,
+    TooManyAttempts: 429,
+    ProviderError: 502,
+    Unavailable: 503,
+    StoreError: 503,
+}
+_BEARER = {"WWW-Authenticate": "Bearer"}
+_KEPT = (hdrs.ALLOW, hdrs.UPGRADE, hdrs.RETRY_AFTER, hdrs.CONNECTION)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What an answer says about an error."""
+
+    status: int
+    message: str
+    error: str = ""  # "" = the usual one of the status
+    details: Mapping[str, JSON] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 @web.middleware
 async def problems(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Answer whatever goes wrong further in, and name the request in it."""
-    asked = request.headers.get("X-Request-ID", "")
-    request[ID] = asked if _ID.fullmatch(asked) else str(uuid.uuid4())
+    request[ID] = ids.of(request)
     with contain(f"{request.method} {request.path} ({request[ID]})"):
         try:
             return await handler(request)
         except web.HTTPException as error:
-            return _http(request, error)
+            if error.status < 400:
+                return _onwards(error)
+            return answer(request, _http(request, error))
         except AniworldError as error:
-            status = next((s for kind, s in _STATUSES.items() if isinstance(error, kind)), 500)
-            if status == 500:
+            problem = described(error)
+            if problem is None:
                 raise
-            return _answer(request, status, str(error))
-    return _answer(request, 500, f"Something of ours broke; the log says what, under {request[ID]}")
+            return answer(request, problem)
+    message = f"Something of ours broke; the log says what, under {request[ID]}"
+    return answer(request, Problem(500, message))
 
 
-def _http(request: web.Request, error: web.HTTPException) -> web.StreamResponse:
-    if error.status < 400:
-        raise error
+def described(error: AniworldError) -> Problem | None:
+    """What is told about an error of ours; None when it is nobody's business."""
+    status = next((code for kind, code in _STATUSES.items() if isinstance(error, kind)), None)
+    if status is None:
+        return None
+    match error:
+        case LoginNeeded():
+            details: Mapping[str, JSON] = {"setup_required": True} if error.setup_required else {}
+            return Problem(status, str(error), details=details, headers=_BEARER)
+        case Unauthenticated():
+            return Problem(status, str(error), headers=_BEARER)
+        case TooManyAttempts():
+            wait = math.ceil(error.retry_after)
+            headers: Mapping[str, str] = {"Retry-After": str(wait)}
+            return Problem(status, str(error), details={"retry_after": wait}, headers=headers)
+        case BadRequest():
+            errors = [{"field": one.field, "issue": one.issue} for one in error.issues]
+            return Problem(status, str(error), details={**errors[0], "errors": errors})
+        case ConfigError():
+            found = [{"issue": one.message} for one in error.problems]
+            return Problem(status, str(error), "CONFIGURATION_ERROR", {"errors": found})
+        case StoreError():
+            return Problem(status, str(error), "DATABASE_ERROR")
+        case _:
+            return Problem(status, str(error))
+
+
+def answer(request: web.Request, problem: Problem) -> web.Response:
+    """As a page for people, or the documents' body."""
+    if "text/html" in request.headers.get(hdrs.ACCEPT, "") and DRAW in request.app:
+        response = request.app[DRAW](request, problem.status, problem.message)
+    else:
+        body: dict[str, JSON] = {
+            "success": False,
+            "error": problem.error or _CODES.get(problem.status, f"HTTP_{problem.status}_ERROR"),
+            "message": problem.message,
+            "details": problem.details,
+            "request_id": request[ID],
+        }
+        if problem.status == 429:
+            body["detail"] = problem.message  # all that two of the documents' editions show
+        response = web.Response(
+            status=problem.status, body=orjson.dumps(body), content_type="application/json"
+        )
+    response.headers.update(problem.headers)
+    return response
+
+
+def _onwards(error: web.HTTPException) -> web.Response:
+    """What was raised to lead somebody elsewhere; the exception itself may not be returned."""
+    location = error.headers.get(hdrs.LOCATION)
+    return web.Response(
+        status=error.status,
+        text=error.text,
+        content_type=error.content_type,
+        headers={hdrs.LOCATION: location} if location else None,
+    )
+
+
+def _http(request: web.Request, error: web.HTTPException) -> Problem:
     match error:
         case web.HTTPNotFound():
             message = f"There is nothing at {request.path}"
@@ -59,21 +167,5 @@ def _http(request: web.Request, error: web.HTTPException) -> web.StreamResponse:
             message = f"{request.path} does not answer {request.method}; it answers {allowed}"
         case _:
             message = error.text or error.reason
-    answer = _answer(request, error.status, message)
-    for name in (hdrs.ALLOW, hdrs.UPGRADE, hdrs.RETRY_AFTER):
-        if name in error.headers:
-            answer.headers[name] = error.headers[name]
-    return answer
-
-
-def _answer(request: web.Request, status: int, message: str) -> web.Response:
-    if "text/html" in request.headers.get(hdrs.ACCEPT, "") and DRAW in request.app:
-        return request.app[DRAW](request, status, message)
-    body = {
-        "success": False,
-        "error": _CODES.get(status, f"HTTP_{status}_ERROR"),
-        "message": message,
-        "details": {},
-        "request_id": request[ID],
-    }
-    return web.Response(status=status, body=orjson.dumps(body), content_type="application/json")
+    kept = {str(name): error.headers[name] for name in _KEPT if name in error.headers}
+    return Problem(error.status, message, headers=kept)

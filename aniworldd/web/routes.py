@@ -1,41 +1,113 @@
-"""Routes as data: what is asked, who answers, who may ask."""
+"""Routes as data: what is asked, who answers, who may ask, how often, with what, for what."""
 
-from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Generic, TypeVar
 
-from aiohttp import web
+from aiohttp import hdrs, web
+from pydantic import BaseModel
+
+from aniworldd.web import request as reading
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+Answers = Mapping[int, object]  # status → the type of the body; None: it has none
+
+B = TypeVar("B", bound=BaseModel)
 
 
 class Policy(StrEnum):
     """Who may ask."""
 
     PUBLIC = "public"
+    READ = "read"  # everybody, unless auth.public_read says no: then who may look
+    VIEWER = "viewer"
+    USER = "user"
+    ADMIN = "admin"
+
+
+class Rate(StrEnum):
+    """What a request counts as."""
+
+    FREE = "free"  # not counted: what a page loads once, and probes
+    USUAL = "usual"
+    SEARCH = "search"  # of those without a login: each asks the providers
+    LOGIN = "login"  # counted where passwords are judged
+
+
+@dataclass(frozen=True, slots=True)
+class Taking(Generic[B]):
+    """A handler that is given the request's JSON body, judged by its model."""
+
+    body: type[B]
+    handler: Callable[[web.Request, B], Awaitable[web.StreamResponse]]
+
+    async def __call__(self, request: web.Request) -> web.StreamResponse:
+        return await self.handler(request, await reading.body(request, self.body))
+
+
+@dataclass(frozen=True, slots=True)
+class Asking(Generic[B]):
+    """A handler that is given what stands behind the question mark, judged by its model."""
+
+    query: type[B]
+    handler: Callable[[web.Request, B], Awaitable[web.StreamResponse]]
+
+    async def __call__(self, request: web.Request) -> web.StreamResponse:
+        return await self.handler(request, reading.query(request, self.query))
 
 
 @dataclass(frozen=True, slots=True)
 class Route:
+    """`answers` and the models of the handler are what the OpenAPI document tells."""
+
     method: str
     path: str
     handler: Handler
     policy: Policy
+    rate: Rate = Rate.USUAL
+    answers: Answers = field(default_factory=dict)
+    summary: str = ""
+    page: bool = False  # for people: who must log in first is led there
+    form: bool = False  # takes what a page's form sends, not JSON
 
+    @property
+    def body(self) -> type[BaseModel] | None:
+        return self.handler.body if isinstance(self.handler, Taking) else None
+
+    @property
+    def query(self) -> type[BaseModel] | None:
+        return self.handler.query if isinstance(self.handler, Asking) else None
+
+
+Admit = Callable[[web.Request, Route], Awaitable[None]]
+"""Lets a request through to its route, or raises what it is answered with instead."""
 
 POLICIES = web.AppKey("policies", dict[tuple[str, str], Policy])
+TABLE = web.AppKey("table", tuple[Route, ...])
 
 
-def register(app: web.Application, table: Iterable[Route]) -> None:
-    """Add the table's routes; the application will not start with any other."""
+def register(app: web.Application, table: Iterable[Route], admit: Admit, base: str = "") -> None:
+    """Add the table's routes below `base`; the application will not start with any other."""
+    routes = tuple(table)
     policies: dict[tuple[str, str], Policy] = {}
-    for route in table:
-        resource = app.router.add_resource(route.path)
-        for method in (route.method, "HEAD") if route.method == "GET" else (route.method,):
-            resource.add_route(method, route.handler)
+    for route in routes:
+        resource = app.router.add_resource(base + route.path)
+        handler = _guarded(route, admit)
+        for method in (route.method, "HEAD") if route.method == hdrs.METH_GET else (route.method,):
+            resource.add_route(method, handler)
             policies[method, resource.canonical] = route.policy
     app[POLICIES] = policies
+    app[TABLE] = routes
     app.on_startup.append(_refuse_unguarded)
+
+
+def _guarded(route: Route, admit: Admit) -> Handler:
+    async def handle(request: web.Request) -> web.StreamResponse:
+        await admit(request, route)
+        return await route.handler(request)
+
+    return handle
 
 
 async def _refuse_unguarded(app: web.Application) -> None:

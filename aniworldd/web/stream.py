@@ -22,6 +22,7 @@ class Client:
     def __init__(self, number: int, bound: int, missed: Callable[[], Frame]) -> None:
         self.number = number
         self.rooms: set[str] = set()
+        self.known = False  # nothing is sent to somebody whom nobody knows
         self._bound = bound
         self._missed = missed
         self._waiting: dict[str | int, Frame] = {}
@@ -34,6 +35,11 @@ class Client:
             self._waiting.clear()
             self._put(self._missed())
         self._put(frame)
+
+    def clear(self) -> None:
+        """Forget what was not read yet."""
+        self._waiting.clear()
+        self._some.clear()
 
     async def take(self) -> Frame:
         """The oldest unread frame, as soon as there is one."""
@@ -82,5 +88,5 @@ class Stream:
 
     def send(self, frame: Frame) -> None:
         for client in self._clients.values():
-            if not frame.room or frame.room in client.rooms:
+            if client.known and (not frame.room or frame.room in client.rooms):
                 client.offer(frame)

@@ -14,6 +14,7 @@ from aniworldd.accounts.keys import Keys
 from aniworldd.accounts.lockout import Guesses, Lockout
 from aniworldd.accounts.passwords import Cost, Passwords
 from aniworldd.accounts.sessions import Sessions
+from aniworldd.accounts.tickets import Tickets
 from aniworldd.accounts.tokens import Tokens
 from aniworldd.store import Monthly, Store
 from aniworldd.store.milestone import Milestone
@@ -51,7 +52,8 @@ class House:
         )
         lockout = Lockout(self.store, clock=clock, guesses=lambda: self.guesses)
         self.audit = Monthly(self.folder / "audit")
-        locks = Locks(accounts, sessions, keys, lockout, Audit(self.audit, clock))
+        audit, tickets = Audit(self.audit, clock), Tickets(clock, self.secret)
+        locks = Locks(accounts, sessions, keys, lockout, audit, tickets)
         self.door = Door(self.store, locks, lasting=lambda long: timedelta(days=30 if long else 1))
 
     def restart(self) -> None:

@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
+from aiohttp import ClientSession
 
+from aniworldd.accounts.door import Origin
 from aniworldd.clock import SystemClock
 from aniworldd.config import places
 from aniworldd.daemon import plugs, written
@@ -17,6 +19,7 @@ from aniworldd.daemon.run import Running, running
 from aniworldd.demo.shelf import Shelf
 from aniworldd.demo.stage import Stage
 from aniworldd.demo.titles import invented
+from aniworldd.model.account import Role
 from aniworldd.overview.records import ItemRow, Now, TitleRow
 
 T = TypeVar("T")
@@ -63,6 +66,18 @@ class World:
         path = self.stage.watchlist / f"{key}.yaml"
         path.write_text(f"link: {self.stage.url}/anime/stream/{key}\n{more}", "utf-8")
         return path
+
+    async def page(self, path: str = "") -> str:
+        """What a browser that is logged in is shown there."""
+        door, here = self.daemon.parts.entrance.door, Origin("127.0.0.1")
+        account = door.accounts.named("")
+        if account is None:
+            account = await door.accounts.create("admin", "Kettle-7-Harbour", Role.ADMIN)
+        token = (await door.enter(account, here)).token
+        headers = {"Authorization": f"Bearer {token}"}
+        url = f"{self.daemon.address}{path}"
+        async with ClientSession(headers=headers) as session, session.get(url) as answer:
+            return await answer.text()
 
     def now(self) -> Now:
         return self.daemon.parts.view.now()

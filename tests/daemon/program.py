@@ -1,15 +1,19 @@
 """The command as a person starts it: another process, its output, its exit code."""
 
+import json
 import os
 import re
 import signal
 import subprocess
 import sys
 import time
+import urllib.error
+import urllib.request
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
+PASSWORD = "Kettle-7-Harbour"
 _ADDRESS = re.compile(r"serves (http://\S+/)")
 
 
@@ -82,6 +86,7 @@ class Daemon:
         self.process = process
         self._log = log
         self.address = ""
+        self._token = ""
 
     def wait_for_address(self, seconds: float = 60.0) -> None:
         end = time.monotonic() + seconds
@@ -92,6 +97,29 @@ class Daemon:
                 return
             time.sleep(0.02)
         raise AssertionError(f"it does not serve:\n{self.log()}")
+
+    def page(self, path: str = "", *, login: bool = True) -> str:
+        """What a browser is shown there, set up and logged in first when it is to be."""
+        headers = {"Authorization": f"Bearer {self._log_in()}"} if login else {}
+        request = urllib.request.Request(f"{self.address}{path}", headers=headers)
+        return str(urllib.request.urlopen(request).read().decode())
+
+    def _log_in(self) -> str:
+        """A token; by setup, when nobody did that before."""
+        if not self._token:
+            with suppress(urllib.error.HTTPError):
+                self._post("api/auth/setup", {"master_password": PASSWORD})
+            self._token = str(self._post("api/auth/login", {"password": PASSWORD})["token"])
+        return self._token
+
+    def _post(self, path: str, body: Mapping[str, str]) -> Mapping[str, object]:
+        request = urllib.request.Request(
+            f"{self.address}{path}",
+            data=json.dumps(body).encode(),
+            headers={"Content-Type": "application/json"},
+        )
+        answer: Mapping[str, object] = json.load(urllib.request.urlopen(request))
+        return answer
 
     def log(self) -> str:
         return self._log.read_text("utf-8")

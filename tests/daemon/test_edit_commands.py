@@ -2,7 +2,6 @@
 
 import stat
 import time
-import urllib.request
 from pathlib import Path
 
 import pytest
@@ -138,7 +137,7 @@ def test_a_running_daemon_takes_an_added_wish_over(program: Program) -> None:
         program.call("add", LINK)
 
         def page() -> str:
-            return str(urllib.request.urlopen(daemon.address).read().decode())
+            return daemon.page()
 
         end = time.monotonic() + 15
         while LINK not in page() and time.monotonic() < end:

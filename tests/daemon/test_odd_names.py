@@ -1,8 +1,6 @@
 """File names that are no text."""
 
-import asyncio
 import os
-from urllib.request import urlopen
 
 import pytest
 
@@ -21,10 +19,6 @@ async def test_a_file_name_that_is_not_utf_8_is_shown_as_far_as_it_can_be(
     await world.start()
     await world.why(KETTLE, "S01E01", "here")
 
-    def get() -> str:
-        with urlopen(f"{world.daemon.address}{path}") as answer:
-            return str(answer.read().decode())
-
-    shown = await asyncio.to_thread(get)
+    shown = await world.page(path)
 
     assert path or "notes \N{REPLACEMENT CHARACTER}.mkv" in shown

@@ -7,7 +7,6 @@ import stat
 import subprocess
 import sys
 import time
-import urllib.request
 from pathlib import Path
 
 import pytest
@@ -32,7 +31,7 @@ def tree(folder: Path) -> dict[str, bytes]:
 def test_without_a_word_of_config_it_runs_and_says_what_to_do(program: Program) -> None:
     with program.running() as daemon:
         daemon.wait_for_log("The library is there")
-        page = urllib.request.urlopen(daemon.address).read().decode()
+        page = daemon.page()
 
         assert "watchlist" in page
         assert program.watchlist.is_dir()
@@ -43,7 +42,7 @@ def test_without_a_word_of_config_it_runs_and_says_what_to_do(program: Program) 
 def test_health_answers_as_documented(program: Program) -> None:
     program.lay_out()
     with program.running() as daemon:
-        answer = json.load(urllib.request.urlopen(f"{daemon.address}health"))
+        answer = json.loads(daemon.page("health", login=False))
 
     assert answer["status"] == "healthy"
     assert answer["version"] == aniworldd.__version__
@@ -113,7 +112,7 @@ def test_a_config_that_breaks_between_two_starts_leaves_the_last_good_in_force(
     program.config.write_text("library: [\n")
 
     with program.running() as daemon:
-        page = urllib.request.urlopen(daemon.address).read().decode()
+        page = daemon.page()
         assert "The last good version is in force" in page
         assert daemon.end() == 0
 
@@ -149,7 +148,7 @@ def test_a_library_that_is_not_there_is_named_and_nothing_is_made(
     make(program.library)  # type: ignore[operator]
     with program.running() as daemon:
         daemon.wait_for_log(sentence)
-        page = urllib.request.urlopen(daemon.address).read().decode()
+        page = daemon.page()
 
     assert sentence in page
     assert not program.library.is_dir()
@@ -310,7 +309,7 @@ def test_a_state_that_cannot_be_read_is_locked_until_recover(program: Program) -
             path.write_bytes(b"\x00" * 512)
 
     with program.running() as daemon:
-        page = urllib.request.urlopen(daemon.address).read().decode()
+        page = daemon.page(login=False)
         assert "aniworldd recover" in page
         assert daemon.end() == 0
 

@@ -1,7 +1,8 @@
 """The application on a real loopback port, over made-up reads."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from importlib.util import find_spec
+from pathlib import Path
 
 import pytest
 from aiohttp import web
@@ -9,9 +10,12 @@ from aiohttp.test_utils import TestClient
 from pytest_aiohttp import AiohttpClient
 
 from aniworldd.bus import Bus
+from aniworldd.model.account import Role
 from aniworldd.web.app import build
 from aniworldd.web.keys import Limits
 from tests.fake_clock import FakeClock
+from tests.web import doors
+from tests.web.doors import House
 from tests.web.worlds import FakeReads, make_now
 
 # The browser's driver is an extra of its own; `-m browser` finds nothing, and fails, without it.
@@ -37,13 +41,33 @@ def reads() -> FakeReads:
 
 
 @pytest.fixture
-def serve(aiohttp_client: AiohttpClient, reads: FakeReads, bus: Bus, clock: FakeClock) -> Serve:
-    async def start(limits: Limits | None = None) -> Client:
-        return await aiohttp_client(build(reads, bus, clock, "1.2.3", limits))
+def house(tmp_path: Path, clock: FakeClock) -> Iterator[House]:
+    """Whom the application lets in; nobody yet."""
+    with doors.house(tmp_path / "state", clock) as house:
+        yield house
+
+
+@pytest.fixture
+def serve(
+    aiohttp_client: AiohttpClient, reads: FakeReads, bus: Bus, clock: FakeClock, house: House
+) -> Serve:
+    async def start(limits: Limits | None = None, *, role: Role | None = Role.ADMIN) -> Client:
+        """A client that is logged in with this role, or a stranger to an application set up."""
+        await house.set_up()
+        app = build(reads, bus, clock, "1.2.3", house.entrance, limits)
+        token = f"Bearer {await house.token(role)}" if role else ""
+        return await aiohttp_client(app, headers={"Authorization": token} if token else None)
 
     return start
 
 
 @pytest.fixture
 async def client(serve: Serve) -> Client:
+    """Logged in, as an administrator."""
     return await serve()
+
+
+@pytest.fixture
+async def stranger(serve: Serve) -> Client:
+    """Not logged in."""
+    return await serve(role=None)

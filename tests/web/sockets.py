@@ -13,7 +13,7 @@ from tests.web.conftest import Client
 Told = dict[str, object]
 _HANDSHAKE = (
     "GET /ws/connect HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-    "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n"
+    "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n"
 )
 
 
@@ -42,7 +42,8 @@ async def stalled(client: Client) -> socket.socket:
     peer.setblocking(False)
     peer.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
     await loop.sock_connect(peer, (client.host, client.port))
-    await loop.sock_sendall(peer, _HANDSHAKE.encode())
+    token = client.session.headers.get("Authorization", "")
+    await loop.sock_sendall(peer, f"{_HANDSHAKE}Authorization: {token}\r\n\r\n".encode())
     answer = b""
     while b"\r\n\r\n" not in answer:
         answer += await loop.sock_recv(peer, 4096)

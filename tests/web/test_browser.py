@@ -14,6 +14,7 @@ from aniworldd.clock import SystemClock
 from aniworldd.model.download import DownloadState
 from aniworldd.web.app import build
 from tests.parts import program
+from tests.web.doors import House
 from tests.web.sockets import eventually
 from tests.web.worlds import (
     FakeReads,
@@ -64,16 +65,24 @@ _CONTRASTS = """() => {
 class Served:
     """The application on a port that it keeps when it is started again."""
 
-    def __init__(self, reads: FakeReads, bus: Bus) -> None:
-        self.reads, self.bus, self.port = reads, bus, 0
+    def __init__(self, reads: FakeReads, bus: Bus, house: House) -> None:
+        self.reads, self.bus, self.house, self.port = reads, bus, house, 0
         self._runner: web.AppRunner | None = None
 
     async def start(self) -> None:
-        app = build(self.reads, self.bus, SystemClock(), "1.2.3")
+        app = build(self.reads, self.bus, SystemClock(), "1.2.3", self.house.entrance)
         self._runner = web.AppRunner(app, shutdown_timeout=1)
         await self._runner.setup()
         await web.TCPSite(self._runner, "127.0.0.1", self.port).start()
         self.port = self._runner.addresses[0][1]
+
+    async def let_in(self, page: Page, port: int = 0) -> None:
+        """Give the browser what a login would."""
+        cookie = f"aniworldd-{port or self.port}"
+        url = f"http://127.0.0.1:{port or self.port}/"
+        await page.context.add_cookies(
+            [{"name": cookie, "value": await self.house.token(), "url": url}]
+        )
 
     async def stop(self) -> None:
         if self._runner is not None:
@@ -84,8 +93,8 @@ Open = Callable[..., Awaitable[Page]]
 
 
 @pytest.fixture
-async def served(reads: FakeReads, bus: Bus) -> AsyncIterator[Served]:
-    served = Served(reads, bus)
+async def served(reads: FakeReads, bus: Bus, house: House) -> AsyncIterator[Served]:
+    served = Served(reads, bus, house)
     await served.start()
     yield served
     await served.stop()
@@ -106,6 +115,7 @@ async def open_page(browser: Browser, served: Served) -> Open:
     async def open_page(path: str = "/", *, port: int | None = None, **context: object) -> Page:
         page = await browser.new_page(**context)  # type: ignore[arg-type]
         await page.add_init_script(_WATCH)
+        await served.let_in(page, port or 0)
         address = f"http://127.0.0.1:{port or served.port}{path}"
         if not context.get("java_script_enabled", True):
             await page.goto(address)
@@ -138,6 +148,7 @@ async def test_progress_alone_loads_nothing(
     browser: Browser, served: Served, bus: Bus, path: str
 ) -> None:
     page = await browser.new_page()
+    await served.let_in(page)
     loads: list[str] = []
     frames: list[str | bytes] = []
     page.on("request", lambda request: loads.append(request.url))

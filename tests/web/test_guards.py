@@ -3,10 +3,25 @@ import asyncio
 import pytest
 from aiohttp import WSServerHandshakeError
 
-from tests.web.conftest import Client
+from aniworldd.config.doors import Server
+from tests.web.conftest import Client, Serve
+from tests.web.doors import House
 
-EVERYWHERE = ["/", "/health", "/healthz", "/library/lights", "/static/x.css", "/ws/connect", "/no"]
-GOOD_HOSTS = ["localhost", "LOCALHOST:8000", "127.0.0.1", "127.8.9.1:1", "[::1]", "[::1]:8000"]
+EVERYWHERE = [
+    "/",
+    "/login",
+    "/api/auth/status",
+    "/health",
+    "/healthz",
+    "/library/lights",
+    "/static/x.css",
+    "/ws/connect",
+    "/no",
+]
+GOOD_HOSTS = [
+    *("localhost", "LOCALHOST:8000", "127.0.0.1", "127.8.9.1:1", "[::1]", "[::1]:8000"),
+    *("192.168.1.5", "[2001:db8::1]:8000"),  # an address is no name that could be bound anew
+]
 FOREIGN_HOSTS = [
     "evil.example",
     "evil.example:8000",
@@ -14,18 +29,16 @@ FOREIGN_HOSTS = [
     "127.0.0.1.evil.example",
     "127.0.0.1.",
     "localhost.",
-    "192.168.1.5",
     "0.0.0.0",
     "127.1",
     "2130706433",
     "[::]",
-    "[2001:db8::1]:8000",
 ]
 BAD_HOSTS = ["", "user@localhost", "localhost:port", "localhost/path", "[::1", "::1", "a b"]
 
 
 @pytest.mark.parametrize("host", GOOD_HOSTS)
-async def test_loopback_hosts_are_answered(client: Client, host: str) -> None:
+async def test_addresses_and_localhost_are_answered(client: Client, host: str) -> None:
     answer = await client.get("/health", headers={"Host": host})
 
     assert answer.status == 200
@@ -37,6 +50,32 @@ async def test_a_name_that_is_not_ours_is_misdirected(client: Client, host: str)
 
     assert answer.status == 421
     assert (await answer.json())["error"] == "MISDIRECTED_REQUEST_ERROR"
+
+
+async def test_a_name_that_is_allowed_is_answered(serve: Serve, house: House) -> None:
+    house.server = Server(allowed_hosts=("NAS.local",))
+    client = await serve()
+
+    for host, status in {"nas.local": 200, "Nas.Local:8000": 200, "x.nas.local": 421}.items():
+        answer = await client.get("/health", headers={"Host": host})
+        assert answer.status == status
+
+
+async def test_an_address_in_place_of_a_path_is_a_bad_request(client: Client) -> None:
+    for target in ("http://evil.example/health", "http://localhost/health", "*"):
+        head = f"GET {target} HTTP/1.1\r\nHost: localhost\r\n\r\n"
+
+        assert b" 400 " in await _raw(client, head)
+
+
+async def test_what_is_refused_is_in_the_audit_log(client: Client, house: House) -> None:
+    await client.get("/health", headers={"Host": "evil.example"})
+    await client.get("/health", headers={"Origin": "http://evil.example"})
+
+    assert house.noted()[-2:] == [
+        "This daemon is not called evil.example. If it is, name it in server.allowed_hosts refused",
+        "Pages of http://evil.example may not ask this daemon refused",
+    ]
 
 
 @pytest.mark.parametrize("path", EVERYWHERE)
@@ -124,7 +163,7 @@ async def test_every_answer_keeps_browsers_strict(client: Client, path: str) -> 
 
     assert answer.headers["Server"] == "aniworldd"
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
-    assert answer.headers["Referrer-Policy"] == "no-referrer"
+    assert answer.headers["Referrer-Policy"] == "same-origin"
     assert answer.headers["Cache-Control"] == "no-store"
     assert "unsafe" not in answer.headers["Content-Security-Policy"]
     assert answer.headers["Content-Security-Policy"].startswith("default-src 'none'")

@@ -40,6 +40,15 @@ class FakeReads:
                 return row
         raise NotFound(f"Nothing wishes for {key}")
 
+    def name(self) -> str:
+        return self.page.name
+
+    def locked(self) -> bool:
+        return False
+
+    def library(self) -> str:
+        return self.page.library
+
     def health(self) -> Wellness:
         return self.wellness
 

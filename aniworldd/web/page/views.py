@@ -7,12 +7,13 @@ from typing import Literal
 
 from aiohttp import hdrs, web
 
-from aniworldd.web import human
-from aniworldd.web.keys import READS, VERSION
+from aniworldd.web import access, human
+from aniworldd.web.access import CALLER
+from aniworldd.web.keys import ENTRANCE, READS, VERSION
 from aniworldd.web.page import assets, rows
 from aniworldd.web.page.assets import Asset
 
-Template = Literal["now", "title", "error"]
+Template = Literal["now", "title", "error", "login", "setup"]
 _QUEUED = 25  # rows of the queue that the first page shows
 
 
@@ -41,10 +42,16 @@ class Pages:
 
     def draw(self, request: web.Request, part: Template, **values: object) -> web.Response:
         """The page, or only its changing parts when the request asks for `part=main`."""
-        root = "../" * (request.rel_url.raw_path.count("/") - 1)
         whole = request.query.get("part") != "main"
+        caller = request.get(CALLER)
+        session = caller.session if caller else None
         text = self._templates["page" if whole else part](
-            part=f"{part}.html", root=root, version=request.app[VERSION], **values
+            part=f"{part}.html",
+            root=access.root(request),
+            version=request.app[VERSION],
+            caller=caller.account.name if caller else "",
+            csrf=request.app[ENTRANCE].door.sessions.csrf(session) if session else "",
+            **values,
         )
         response = web.Response(text=text, content_type="text/html")
         response.headers[hdrs.VARY] = hdrs.ACCEPT_ENCODING

@@ -1,0 +1,147 @@
+"""Wires what stands before every answer: accounts and their locks, and the first setup."""
+
+import asyncio
+import logging
+import secrets
+import uuid
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import timedelta
+from pathlib import Path
+
+from aniworldd.accounts import audit
+from aniworldd.accounts.accounts import Accounts, Credentials
+from aniworldd.accounts.audit import Audit
+from aniworldd.accounts.door import Door, Locks
+from aniworldd.accounts.keys import Keys
+from aniworldd.accounts.lockout import Guesses, Lockout
+from aniworldd.accounts.passwords import Passwords
+from aniworldd.accounts.sessions import Sessions
+from aniworldd.accounts.tickets import Tickets
+from aniworldd.accounts.tokens import Tokens
+from aniworldd.clock import Clock
+from aniworldd.config import edit
+from aniworldd.config.backups import Backups
+from aniworldd.config.places import Places
+from aniworldd.config.settings import Settings
+from aniworldd.control import Answer, Command
+from aniworldd.daemon import plugs
+from aniworldd.daemon.written import Start
+from aniworldd.errors import InvalidRequest, StoreError
+from aniworldd.store import Monthly, Store
+from aniworldd.store.milestone import Milestone
+from aniworldd.web.keys import Entrance
+
+logger = logging.getLogger(__name__)
+
+_TOKEN = 16  # bytes
+
+
+def door(store: Store, state: Path, settings: Callable[[], Settings], clock: Clock) -> Door:
+    """The door of a state folder."""
+
+    def guesses() -> Guesses:
+        limits = settings().server.limits
+        return Guesses(limits.logins, limits.logins_all)
+
+    def lasting(remember: bool) -> timedelta:
+        auth = settings().auth
+        return timedelta(days=auth.remember_days) if remember else timedelta(hours=auth.token_hours)
+
+    tokens = Tokens(store, clock=clock, secret=secrets.token_bytes)
+    sessions = Sessions(store, tokens, clock=clock, new_id=_new_id)
+    keys = Keys(store, clock=clock, new_id=_new_id, secret=secrets.token_bytes)
+    accounts = Accounts(
+        store,
+        Milestone(state, "setup.done"),
+        Credentials(Passwords(secrets.token_bytes), sessions, keys),
+        clock=clock,
+        new_id=_new_id,
+        policy=lambda: settings().auth.password_policy,
+    )
+    lockout = Lockout(store, clock=clock, guesses=guesses)
+    notes = Audit(Monthly(state / "audit"), clock)
+    tickets = Tickets(clock, secrets.token_bytes)
+    locks = Locks(accounts, sessions, keys, lockout, notes, tickets)
+    return Door(store, locks, lasting=lasting)
+
+
+def entrance(
+    begin: Start, where: Places, settings: Callable[[], Settings], store: Store, clock: Clock
+) -> Entrance:
+    """What the web asks before it answers anybody."""
+    return Entrance(
+        door(store, begin.state, settings, clock),
+        server=lambda: settings().server,
+        auth=lambda: settings().auth,
+        setup_token=secrets.token_hex(_TOKEN),
+        choose_directory=_chooser(begin, where, clock),
+    )
+
+
+async def unlock(made: Entrance, state: Path, clock: Clock, address: str) -> None:
+    """What is to be done before the first request, and what the log must say about setup."""
+    accounts = made.door.accounts
+    try:
+        await accounts.seal()
+        await asyncio.to_thread(Monthly(state / "audit").forget, audit.oldest(clock))
+    except StoreError as error:
+        logger.error("%s", error)
+    if not accounts.configured:
+        logger.warning(
+            "Not set up yet: open %ssetup on this machine; from another one it takes the setup "
+            "token %s",
+            address,
+            made.setup_token,
+        )
+    elif not accounts.all():
+        logger.error("The accounts are lost; a new one is made by: aniworldd passwd")
+
+
+def commands(made: Door) -> Mapping[str, Command]:
+    """What somebody at the machine may say without a login."""
+
+    async def passwd(words: Sequence[str]) -> Answer:
+        """`words` are a name, or "", and the password."""
+        if len(words) != 2:
+            raise InvalidRequest("a name and a password are needed")
+        account = await made.set_password(words[0], words[1])
+        return {"said": f"{account.name} has a new password, and all its logins are over"}
+
+    async def ticket(words: Sequence[str]) -> Answer:
+        """`words` may be a name; the `ticket` opens `/login?ticket=` once."""
+        made_for = words[0] if words else ""
+        return {"said": "it is good for ten minutes", "ticket": made.ticket(made_for)}
+
+    return {"passwd": passwd, "ticket": ticket}
+
+
+def _chooser(begin: Start, where: Places, clock: Clock) -> Callable[[str], Awaitable[bool]]:
+    def back_up(settings: Settings) -> None:
+        Backups(where, plugs.PLUGS, settings, now=clock.now).before_edit("before-setup")
+
+    def choose(text: str) -> bool:
+        folder = Path(text).expanduser()
+        _judge(folder, text, begin.state)
+        if folder == begin.settings.library.directory:
+            return False
+        edit.change(where, plugs.PLUGS, {("library", "directory"): text}, backup=back_up)
+        return True
+
+    async def choose_directory(text: str) -> bool:
+        return await asyncio.to_thread(choose, text)
+
+    return choose_directory
+
+
+def _judge(folder: Path, text: str, state: Path) -> None:
+    if not text.isprintable() or not folder.is_absolute():
+        raise InvalidRequest("the library's folder is an absolute path, such as /srv/media/series")
+    if not folder.is_dir():
+        raise InvalidRequest(f"there is no folder {folder} on this machine")
+    real = folder.resolve()
+    if real == Path("/") or state.resolve().is_relative_to(real) or real.is_relative_to(state):
+        raise InvalidRequest(f"{folder} cannot be the library: aniworldd's own state is there")
+
+
+def _new_id() -> str:
+    return str(uuid.uuid4())
