@@ -61,6 +61,8 @@ class Difference:
     gone: frozenset[str]  # paths
     known: int  # files
     found: int
+    unknown: tuple[str, ...]  # what could not be read, and folders behind links
+    counted: tuple[str, ...]  # as `Scan` has them
     replaced: frozenset[str] = frozenset()  # files of ours in whose place another lies
 
 
@@ -211,7 +213,8 @@ def compare(scan: Scan, documents: Documents) -> Difference:
     known = sum(
         packed.count(of) for document in documents.values() for of in texts(document).values()
     )
-    return Difference(scan, changed, frozenset(gone), known, found)
+    unknown = scan.unknown + scan.links
+    return Difference(scan, changed, frozenset(gone), known, found, unknown, scan.counted)
 
 
 def replaced(scan: Scan, before: Scan, root: int, sizes: Mapping[str, int]) -> frozenset[str]:

@@ -249,8 +249,7 @@ class Library:
         self._agreed = self._known.version if question is None and not self._fresh else None
         self._scan, self._files = found.scan, found.found
         self._folders = found.scan.folders | {file.folder for file in self._fresh}
-        self._unknown = found.scan.unknown + found.scan.links
-        self._counted = found.scan.counted
+        self._unknown, self._counted = found.unknown, found.counted
         if question and (before is None or question.gone != before.gone):
             self._publish(LibraryShrank(len(question.gone), found.known))
             logger.warning(

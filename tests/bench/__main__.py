@@ -15,6 +15,7 @@ MODULES = (
     "config",
     "naming",
     "library",
+    "answers",
     "reconcile",
     "store",
     "daemon",

@@ -56,7 +56,7 @@ def _at_rest(folder: Path) -> tuple[int, int]:
     for part in ("watchlist", "library", "state"):
         (folder / part).mkdir(parents=True)
     shelf = Shelf(_show(number) for number in range(SERIES))
-    port = _free_port()
+    port = free_port()
     with _served(shelf) as url:
         config = config_text(folder, url, port=port).replace(
             "auto_download_after_rescan: true", "auto_download_after_rescan: false"
@@ -65,8 +65,8 @@ def _at_rest(folder: Path) -> tuple[int, int]:
         for show in shelf.shows:
             text = watch_text(show, url)
             (folder / "watchlist" / f"{show.key}.yaml").write_text(text, "utf-8")
-        with _daemon(folder) as process:
-            _wait(f"http://127.0.0.1:{port}/healthz")
+        with running(folder) as process:
+            wait(f"http://127.0.0.1:{port}/healthz")
             _wait_until_known(folder, process)
             before = _io(process.pid)
             time.sleep(REST)
@@ -96,14 +96,14 @@ def _first_answers(folder: Path) -> float:
     ours, theirs = [], []
     for number in range(ROUNDS):
         ours.append(_first_answer(folder / f"first-{number}"))
-        port = _free_port()
+        port = free_port()
         call = [sys.executable, "-m", "uvicorn", "peer:app", "--port", str(port)]
         theirs.append(_until_answer([*call, "--log-level", "error"], port, folder))
     return statistics.median(ours) / statistics.median(theirs)
 
 
 def _first_answer(folder: Path) -> float:
-    port = _free_port()
+    port = free_port()
     (folder / "library").mkdir(parents=True)
     (folder / "config.yaml").write_text(
         f"data_dir: {folder}/state\nlibrary: {{directory: {folder}/library}}\n"
@@ -116,7 +116,7 @@ def _until_answer(call: Sequence[str], port: int, folder: Path) -> float:
     begin = time.perf_counter()
     process = subprocess.Popen(call, cwd=folder)
     try:
-        _wait(f"http://127.0.0.1:{port}/healthz")
+        wait(f"http://127.0.0.1:{port}/healthz")
         return time.perf_counter() - begin
     finally:
         process.terminate()
@@ -127,7 +127,7 @@ _ANIWORLDD = (sys.executable, "-m", "aniworldd")
 
 
 @contextmanager
-def _daemon(folder: Path) -> Iterator["subprocess.Popen[bytes]"]:
+def running(folder: Path) -> Iterator["subprocess.Popen[bytes]"]:
     process = subprocess.Popen(
         [*_ANIWORLDD, "run", "--config", folder / "config.yaml"], stderr=subprocess.DEVNULL
     )
@@ -165,7 +165,7 @@ def _show(number: int) -> Show:
     return Show(f"show-{number:03}", f"Show {number:03}", 2024, None, "", (Season(1, episodes),))
 
 
-def _wait(url: str, seconds: float = 60.0) -> None:
+def wait(url: str, seconds: float = 60.0) -> None:
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         try:
@@ -189,7 +189,7 @@ def _figure(path: Path, name: str) -> int:
     return int(found.split()[0])
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

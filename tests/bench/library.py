@@ -29,7 +29,7 @@ def figures() -> Sequence[Figure]:
     place = _MEMORY if _MEMORY.is_dir() else None
     with tempfile.TemporaryDirectory(dir=place, prefix="aniworldd-bench-") as folder:
         library = Path(folder) / "library"
-        _fill(library)
+        fill(library)
         finding = _best(5, lambda: _find(library))
         root = open_root(library, None, machine=Machine.observe(), new_id=lambda: "1", now=_later())
         with root:
@@ -120,7 +120,7 @@ def _resident() -> float:
     return int(Path("/proc/self/statm").read_text().split()[1]) / 256
 
 
-def _fill(library: Path) -> None:
+def fill(library: Path) -> None:
     for number in range(SERIES):
         name = f"Some Longer Name of a Series {number:05}"
         series = library / f"{name} ({1980 + number % 45})"

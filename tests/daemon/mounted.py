@@ -9,7 +9,6 @@ import os
 import subprocess
 import sys
 import time
-import urllib.request
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -91,10 +90,7 @@ class World:
 
     async def page(self) -> str:
         assert self._daemon is not None
-        address = self._daemon.address
-        return await asyncio.to_thread(
-            lambda: urllib.request.urlopen(address, timeout=10).read().decode()
-        )
+        return await asyncio.to_thread(self._daemon.page)
 
     def files(self) -> set[str]:
         """Those that have a name in the library."""
@@ -116,7 +112,7 @@ class World:
         """Until the page does, by itself."""
         async with asyncio.timeout(seconds):
             while text not in await self.page():  # noqa: ASYNC110
-                await asyncio.sleep(0.2)
+                await asyncio.sleep(0.5)
 
     @property
     def fetched(self) -> int:

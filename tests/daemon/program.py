@@ -98,11 +98,11 @@ class Daemon:
             time.sleep(0.02)
         raise AssertionError(f"it does not serve:\n{self.log()}")
 
-    def page(self, path: str = "", *, login: bool = True) -> str:
+    def page(self, path: str = "", *, login: bool = True, timeout: float = 60.0) -> str:
         """What a browser is shown there, set up and logged in first when it is to be."""
         headers = {"Authorization": f"Bearer {self._log_in()}"} if login else {}
         request = urllib.request.Request(f"{self.address}{path}", headers=headers)
-        return str(urllib.request.urlopen(request).read().decode())
+        return str(urllib.request.urlopen(request, timeout=timeout).read().decode())
 
     def _log_in(self) -> str:
         """A token; by setup, when nobody did that before."""

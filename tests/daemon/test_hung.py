@@ -2,7 +2,6 @@
 
 import json
 import time
-import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,10 +21,9 @@ class World:
     daemon: Daemon
     shim: Shim
 
-    def get(self, path: str) -> str:
+    def get(self, path: str = "") -> str:
         """What is answered at once."""
-        address = f"{self.daemon.address.rstrip('/')}{path}"
-        return str(urllib.request.urlopen(address, timeout=AT_ONCE).read(), "utf-8")
+        return self.daemon.page(path, timeout=AT_ONCE)
 
     def scan(self) -> str:
         done = self.program.call("scan")
@@ -34,9 +32,9 @@ class World:
     def until(self, text: str, seconds: float = 90.0) -> None:
         """Until the page says it, by itself."""
         end = time.monotonic() + seconds
-        while text not in (page := self.get("/")):
+        while text not in (page := self.get()):
             assert time.monotonic() < end, page
-            time.sleep(0.2)
+            time.sleep(0.5)
 
 
 @pytest.fixture
@@ -51,6 +49,7 @@ def world(tmp_path: Path) -> Iterator[World]:
     with program.running(environ=shim.environ) as daemon:
         world = World(program, daemon, shim)
         assert world.scan().startswith("3 files in the library")
+        world.daemon.page()
         yield world
         shim.heal()
 
@@ -59,9 +58,9 @@ def test_a_disk_that_hangs_holds_up_neither_answers_nor_the_end(world: World) ->
     world.shim.order("HANG")
     (world.program.watchlist / "one.txt").write_text("https://catalogue.example/anime/one\n")
     for _ in range(20):  # a pass hangs meanwhile, for the wish that is new
-        world.get("/")
-        assert json.loads(world.get("/health"))["status"]
-        world.get("/healthz")
+        world.get()
+        assert json.loads(world.get("health"))["status"]
+        world.get("healthz")
         time.sleep(0.05)
 
     begin = time.monotonic()
@@ -74,7 +73,7 @@ def test_a_disk_that_hangs_holds_up_neither_answers_nor_the_end(world: World) ->
 def test_a_disk_that_hangs_is_away_and_comes_back_by_itself(world: World) -> None:
     world.shim.order("HANG")
     world.until("The library is away: the disk does not answer since 20")
-    assert json.loads(world.get("/health"))["status"] == "degraded"
+    assert json.loads(world.get("health"))["status"] == "degraded"
     assert "the disk does not answer since" in world.scan()
 
     world.shim.heal()
