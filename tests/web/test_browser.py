@@ -5,15 +5,13 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
 import pytest
-from aiohttp import web
 from playwright.async_api import Browser, Page, async_playwright, expect
 
 from aniworldd import events
 from aniworldd.bus import Bus
-from aniworldd.clock import SystemClock
 from aniworldd.model.download import DownloadState
-from aniworldd.web.app import build
 from tests.parts import program
+from tests.web.browsing import ARGUMENTS, CONTRASTS, Served
 from tests.web.doors import House
 from tests.web.sockets import eventually
 from tests.web.worlds import (
@@ -30,64 +28,10 @@ from tests.web.worlds import (
 
 pytestmark = [pytest.mark.browser, pytest.mark.part("chromium")]
 
-_ARGUMENTS = [
-    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
-    *("--disable-background-networking", "--disable-component-update"),
-]
 _WATCH = """
 window.violations = [];
 addEventListener("securitypolicyviolation", (event) => violations.push(event.violatedDirective));
 """
-_CONTRASTS = """() => {
-  const shine = ([r, g, b]) => [r, g, b].map((c) => c / 255)
-    .map((c) => c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4)
-    .reduce((sum, c, i) => sum + c * [0.2126, 0.7152, 0.0722][i], 0);
-  const parts = (colour) => colour.match(/[\\d.]+/g).map(Number);
-  const behind = (one) => {
-    for (; one; one = one.parentElement) {
-      const found = parts(getComputedStyle(one).backgroundColor);
-      if (found.length === 3 || found[3] === 1) return found;
-    }
-    return [255, 255, 255];
-  };
-  return [...document.querySelectorAll("body *")]
-    .filter((one) => one.checkVisibility() && !one.closest("caption, thead, .skip, .said"))
-    .filter((one) => [...one.childNodes].some((n) => n.nodeType === 3 && n.data.trim()))
-    .map((one) => {
-      const [front, back] = [shine(parts(getComputedStyle(one).color)), shine(behind(one))];
-      const ratio = (Math.max(front, back) + 0.05) / (Math.min(front, back) + 0.05);
-      return [one.textContent.trim().slice(0, 40), ratio];
-    })
-    .filter(([, ratio]) => ratio < 4.5);
-}"""
-
-
-class Served:
-    """The application on a port that it keeps when it is started again."""
-
-    def __init__(self, reads: FakeReads, bus: Bus, house: House) -> None:
-        self.reads, self.bus, self.house, self.port = reads, bus, house, 0
-        self._runner: web.AppRunner | None = None
-
-    async def start(self) -> None:
-        app = build(self.reads, self.bus, SystemClock(), "1.2.3", self.house.entrance)
-        self._runner = web.AppRunner(app, shutdown_timeout=1)
-        await self._runner.setup()
-        await web.TCPSite(self._runner, "127.0.0.1", self.port).start()
-        self.port = self._runner.addresses[0][1]
-
-    async def let_in(self, page: Page, port: int = 0) -> None:
-        """Give the browser what a login would."""
-        cookie = f"aniworldd-{port or self.port}"
-        url = f"http://127.0.0.1:{port or self.port}/"
-        await page.context.add_cookies(
-            [{"name": cookie, "value": await self.house.token(), "url": url}]
-        )
-
-    async def stop(self) -> None:
-        if self._runner is not None:
-            await self._runner.cleanup()
-
 
 Open = Callable[..., Awaitable[Page]]
 
@@ -104,7 +48,7 @@ async def served(reads: FakeReads, bus: Bus, house: House) -> AsyncIterator[Serv
 async def browser() -> AsyncIterator[Browser]:
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(
-            executable_path=program("chromium"), args=_ARGUMENTS
+            executable_path=program("chromium"), args=ARGUMENTS
         )
         yield browser
         await browser.close()
@@ -282,7 +226,7 @@ async def test_all_text_stands_out(
     reads.page = make_now(titles=(stuck, make_title(here=12, state="here")), well=False)
     page = await open_page(path, color_scheme=scheme, java_script_enabled=path != "/no/such")
 
-    assert await page.evaluate(_CONTRASTS) == []
+    assert await page.evaluate(CONTRASTS) == []
 
 
 @pytest.mark.parametrize("width", [360, 640, 1200])

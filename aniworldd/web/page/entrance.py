@@ -138,7 +138,7 @@ def _setup(
     error: AniworldError | None = None,
     fields: dict[str, str] | None = None,
 ) -> web.Response:
-    fields = fields or {}
+    fields, here = fields or {}, auth.may_set_up(request, "")
     return request.app[PAGES].draw(
         request,
         "setup",
@@ -146,10 +146,10 @@ def _setup(
         title="Welcome",
         wrong=_sentences(error),
         rules=_RULES[request.app[ENTRANCE].auth().password_policy],
-        library=request.app[READS].library(),
+        library=request.app[READS].library() if here else "",
         directory=fields.get("directory", ""),
         token=fields.get("token", ""),
-        needs_token=not auth.may_set_up(request, ""),
+        needs_token=not here,
     )
 
 

@@ -34,6 +34,7 @@
     request.timeout = 15000;
     request.onload = () => {
       loaded = Date.now();
+      if (request.status === 401) return location.reload(); // which leads to the login
       if (request.status === 200 && request.response) show(request.response);
     };
     request.onloadend = () => { busy = false; if (again) soon(); };
@@ -72,6 +73,7 @@
 
   function hear({ type, data }) {
     if (type === "connected" || type === "pong") return;
+    if (data.error === "AUTHENTICATION_ERROR") return location.reload();
     if (data.room) state("on", "Live"); // joined; what happened before that is fetched below
     if (type === "download_progress" && moved(data)) return;
     if (type === "download_complete" || (type === "download_failed" && data.final)) say(data.message);
@@ -93,7 +95,8 @@
       socket.send('{"action":"join","data":{"room":"downloads"}}');
     };
     socket.onmessage = (event) => hear(JSON.parse(event.data));
-    socket.onclose = () => {
+    socket.onclose = (event) => {
+      if (event.code === 4401) return location.reload(); // logged out, perhaps in another tab
       state("off", `Connection lost. Trying again in ${wait / 1000} s`);
       setTimeout(connect, wait * (0.8 + 0.4 * Math.random()));
       wait = Math.min(wait * 2, 30000);
