@@ -3,6 +3,7 @@
 import asyncio
 import compileall
 import json
+import os
 import socket
 import statistics
 import subprocess
@@ -11,7 +12,7 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -127,9 +128,14 @@ _ANIWORLDD = (sys.executable, "-m", "aniworldd")
 
 
 @contextmanager
-def running(folder: Path) -> Iterator["subprocess.Popen[bytes]"]:
+def running(
+    folder: Path, environ: Mapping[str, str] | None = None
+) -> Iterator["subprocess.Popen[bytes]"]:
+    """`environ` is what its environment has more than ours."""
     process = subprocess.Popen(
-        [*_ANIWORLDD, "run", "--config", folder / "config.yaml"], stderr=subprocess.DEVNULL
+        [*_ANIWORLDD, "run", "--config", folder / "config.yaml"],
+        env={**os.environ, **(environ or {})},
+        stderr=subprocess.DEVNULL,
     )
     try:
         yield process
