@@ -211,6 +211,7 @@ class Bench:
         self.player = Player()
         self.downloaders = downloaders or (self.player,)
         self.finished: list[Download] = []
+        self.disk = Disk(self.clock)
         self.worker = self._worker()
         self._task: asyncio.Task[None] | None = None
 
@@ -224,7 +225,7 @@ class Bench:
                 sources=self.shops,
                 places=self.shelves,
                 downloaders=self.downloaders,
-                disk=Disk(self.clock),
+                disk=self.disk,
                 hosts=self.hosts,
                 clock=self.clock,
             ),
