@@ -14,7 +14,9 @@ from aniworldd.config.doors import Server
 from aniworldd.daemon.build import Parts
 from aniworldd.errors import Unavailable
 from aniworldd.web import app
+from aniworldd.web.crowd import Bounds, Crowd
 from aniworldd.web.keys import Limits
+from aniworldd.web.listener import Factory, Listener, bind, room
 
 logger = logging.getLogger(__name__)
 
@@ -29,23 +31,48 @@ async def listen(
         *(parts.view, parts.bus, parts.clock, aniworldd.__version__, parts.entrance),
         limits=Limits(sockets=server.limits.sockets),
     )
-    runner = web.AppRunner(application, access_log=None, shutdown_timeout=2.0)
+    crowd = Crowd(lambda: _bounds(parts.entrance.server()), parts.clock)
+    life.callback(crowd.close)
+    application.middlewares.insert(0, crowd.middleware)
+    runner = web.AppRunner(
+        application,
+        access_log=None,
+        shutdown_timeout=2.0,
+        auto_decompress=False,  # no bombs
+        max_headers=100,
+        lingering_time=2.0,  # for the rest of a body that nobody wants
+    )
     await runner.setup()
     life.push_async_callback(runner.cleanup)
-    if handed:
-        for one in handed:
-            await web.SockSite(runner, one).start()
-    else:
-        await _bind(runner, server.host, server.port)
-    host, port = runner.addresses[0][:2]
+    listening = list(handed) or _bind(server.host, server.port)
+    host, port = listening[0].getsockname()[:2]
+    for one in listening:
+        life.callback(Listener(one, _factory(runner), crowd).close)
     address = f"http://{f'[{host}]' if ':' in host else host}:{port}{server.base_path}/"
     logger.info("aniworldd %s serves %s", aniworldd.__version__, address)
     return address
 
 
-async def _bind(runner: web.AppRunner, host: str, port: int) -> None:
+def _factory(runner: web.AppRunner) -> Factory:
+    server = runner.server
+    if server is None:
+        raise RuntimeError("the application is not set up")
+    return server
+
+
+def _bounds(server: Server) -> Bounds:
+    limits = server.limits
+    return Bounds(
+        room(limits.connections),
+        limits.connections_each,
+        limits.header_time,
+        limits.body_time,
+    )
+
+
+def _bind(host: str, port: int) -> Sequence[socket]:
     try:
-        await web.TCPSite(runner, host, port).start()
+        return bind(host, port)
     except OSError as error:
         raise Unavailable(
             f"cannot listen on {host}:{port}: {os.strerror(error.errno or 0)}; stop the other "
