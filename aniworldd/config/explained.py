@@ -175,6 +175,12 @@ CODES: Mapping[str, Explained] = {
         "than a value or a list of values; such belong into config.yaml.",
         "ANIWORLDD__SERVER__PROT=9000    # wrong\nANIWORLDD__SERVER__PORT=9000    # right",
     ),
+    "C306": Explained(
+        "The provider of this link works by another program, which is neither beside aniworldd's "
+        "own Python nor on PATH. Nothing is found for the link until it is there; then nothing "
+        "else is to be done.",
+        "pip install 'aniworldd[ytdlp]'    # or yt-dlp itself, of this year, anywhere on PATH",
+    ),
     "C401": Explained(
         "Two wishes name the same series. The one whose file comes first by name counts, in a "
         "list the line that stands first; the other one has no effect until the first is gone.",

@@ -40,6 +40,7 @@ CODES = {
     "C303": "a file named by !file cannot be read",
     "C304": "a key has no effect here",
     "C305": "a variable ANIWORLDD__… names no setting",
+    "C306": "a program that is needed is not there",
     "C401": "two files wish for the same link",
     "C402": "no provider recognises a link",
     "C403": "the folder of wishes cannot be read",

@@ -171,7 +171,7 @@ class _Walk:
             self._path.append(key)
             if expected is None:
                 self._unknown(key_raw, key, fields or ())
-            else:
+            elif fields is None or not _is_unsaid(value_raw, expected):
                 values[key] = self._value(value_raw, expected)
             self._path.pop()
         return values
@@ -300,3 +300,12 @@ class _Walk:
 
 
 _TAGS = ("!env", "!file")
+
+
+def _is_unsaid(raw: yaml.Node, shape: Shape) -> bool:
+    """Whether a list or a section of the user's own keys holds comments alone.
+
+    Its default counts; who wants none writes [] or {}.
+    """
+    own = shape.item is not None or shape.value is not None
+    return own and not shape.scalars and not shape.nullable and is_null(raw)

@@ -59,6 +59,13 @@ def _downloaders() -> tuple[Node, ...]:
 Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 DAYS: tuple[Day, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
+
+def _providers() -> Mapping[str, Node]:
+    usual = "archive.org: {kind: archive}\nplain: {kind: plain}\nweb: {kind: ytdlp}\n"
+    node, _ = marks.compose(usual, "the built-in defaults")
+    return {str(name): part for name, part in node.parts().items()} if node else {}
+
+
 Folder = Annotated[Path, AfterValidator(_absolute)]
 Range = Annotated[str, AfterValidator(_range)]
 Proxy = Annotated[str, AfterValidator(_proxy)]
@@ -275,9 +282,17 @@ class Settings(Section):
         examples=["7 days", "12 h"],
     )
     providers: Annotated[Mapping[str, Node], RESTART] = Field(
-        default_factory=dict,
-        description="Where titles come from: a name of your own, and what it is.",
-        examples=[{"mysite": {"kind": "site", "definition": "mysite.yaml"}}],
+        default_factory=_providers,
+        description="Where titles come from: a name of your own, and what it is. Default: the"
+        " Internet Archive, links to videos, and whatever yt-dlp knows.",
+        examples=[
+            {
+                "mysite": {"kind": "site", "definition": "mysite.yaml"},
+                "archive.org": {"kind": "archive"},
+                "plain": {"kind": "plain"},
+                "web": {"kind": "ytdlp"},
+            }
+        ],
     )
     fetch: Fetch = Fetch()
     logging: Logging = Logging()

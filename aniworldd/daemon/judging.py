@@ -95,10 +95,9 @@ def _together(where: Places) -> list[Problem]:
     wishes = watchlist.read(begin.watch_folder, watchlist.recall(Kept(begin.state)), shown=shown)
     fetcher = build.client(begin, SystemClock())
     providers, broken = build.providers_of(begin, where.folder, fetcher, SystemClock())
-    assigned = written.assign(wishes.watches, providers)
     if broken:  # what is wrong with a definition says more than that its links are unknown
         return broken
-    return written.unrecognised(wishes, assigned.unrecognised, list(providers))
+    return written.links(wishes, providers)
 
 
 def _names(paths: Iterable[str], print: Print, *, machine: bool) -> int:

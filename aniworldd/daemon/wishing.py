@@ -13,6 +13,7 @@ from aniworldd.config.values import Value
 from aniworldd.daemon import build, plugs, written
 from aniworldd.daemon.written import Start
 from aniworldd.errors import Unavailable
+from aniworldd.providers import Dependent
 from aniworldd.watchlist import editing, watchlist
 from aniworldd.watchlist.watchlist import Wishes
 
@@ -40,9 +41,12 @@ def _add(
     print(f"Added {file}")
     client = build.client(begin, SystemClock())
     providers, _ = build.providers_of(begin, where.folder, client, SystemClock())
-    if not any(provider.recognises(call.link) for provider in providers.values()):
+    whose = next((one for one in providers.values() if one.recognises(call.link)), None)
+    if whose is None:
         known = ", ".join(providers) or "none yet"
         print(f"But no provider in {where.config} recognises the link; there are: {known}")
+    elif isinstance(whose, Dependent) and (why := whose.missing()):
+        print(f"But {why}")
 
 
 def _fields(call: argparse.Namespace) -> Mapping[str, Value]:

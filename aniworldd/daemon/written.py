@@ -18,7 +18,7 @@ from aniworldd.config.problems import Problem, in_order
 from aniworldd.config.settings import Settings
 from aniworldd.errors import ConfigError, StoreError
 from aniworldd.model.watch import Watch
-from aniworldd.providers import Provider
+from aniworldd.providers import Dependent, Provider
 from aniworldd.triggers import looks
 from aniworldd.watchlist import watchlist
 from aniworldd.watchlist.watchlist import Wishes
@@ -136,9 +136,7 @@ class Written:
         """What only all files together show, and every problem as text. Blocking."""
         together: Sequence[Problem] = ()
         if self._providers is not None:
-            whose = assign(self.wishes.watches, self._providers)
-            known = list(self._providers)
-            together = unrecognised(self.wishes, whose.unrecognised, known)
+            together = links(self.wishes, self._providers)
         found = [*self.reading.problems, *self._broken, *self.wishes.problems, *together]
         return together, [problem.render() for problem in in_order(found)]
 
@@ -195,21 +193,24 @@ def assign(watches: Sequence[Watch], providers: Mapping[str, Provider]) -> Assig
     return Assigned(by_provider, frozenset(unrecognised))
 
 
-def unrecognised(wishes: Wishes, links: frozenset[str], known: Sequence[str]) -> list[Problem]:
-    """A problem at each link that no provider takes; `known` are the providers' names."""
-    hint = (
-        f"providers in config.yaml: {', '.join(known)}"
-        if known
-        else "there is no provider in config.yaml yet"
-    )
-    return [
-        Problem.at(
-            wishes.place(watch.id),
-            "C402",
-            f"no provider recognises '{watch.link}'",
-            path="link",
-            hint=hint,
-        )
-        for watch in wishes.watches
-        if watch.link in links
-    ]
+def links(wishes: Wishes, providers: Mapping[str, Provider]) -> list[Problem]:
+    """A problem at each link that no provider takes, or one that lacks a program for it."""
+    assigned = assign(wishes.watches, providers)
+    missing = {
+        watch.id: f"'{watch.link}' is for the provider {name}, but {why}"
+        for name, watches in assigned.by_provider.items()
+        if watches and isinstance(one := providers[name], Dependent) and (why := one.missing())
+        for watch in watches
+    }
+    known = ", ".join(providers)
+    hint = f"providers in config.yaml: {known}" if known else "config.yaml says: providers: {}"
+    found = []
+    for watch in wishes.watches:
+        if watch.link in assigned.unrecognised:
+            message, code = f"no provider recognises '{watch.link}'", "C402"
+            place = wishes.place(watch.id)
+            found.append(Problem.at(place, code, message, path="link", hint=hint))
+        elif watch.id in missing:
+            message, place = missing[watch.id], wishes.place(watch.id)
+            found.append(Problem.at(place, "C306", message, path="link", severity="warning"))
+    return found

@@ -25,7 +25,16 @@ class Http(BaseModel, frozen=True, extra="forbid"):
     kind: Literal["http"]
 
 
-PLUGS = Plugs(providers={"site": Site}, downloaders={"http": Http})
+class Usual(BaseModel, frozen=True, extra="forbid"):
+    """One of the providers that are there without being named."""
+
+    kind: Literal["archive", "plain", "ytdlp"]
+
+
+PLUGS = Plugs(
+    providers={"site": Site, **dict.fromkeys(("archive", "plain", "ytdlp"), Usual)},
+    downloaders={"http": Http},
+)
 
 
 def text(lines: str) -> str:

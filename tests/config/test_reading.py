@@ -495,7 +495,7 @@ def test_a_plug_of_an_unknown_kind_is_refused_with_those_that_are_known() -> Non
         config.yaml:1:11: error C207: p.kind: no provider is of kind 'sites'; did you mean 'site'?
             1 | p: {kind: sites}
               |           ^~~~~
-              = known kinds: site
+              = known kinds: archive, plain, site, ytdlp
         1 error
     """).rstrip("\n")
 
@@ -505,7 +505,7 @@ def test_a_plug_needs_a_kind() -> None:
         config.yaml:1:4: error C101: p: a provider needs a key 'kind'
             1 | p: {definition: a}
               |    ^~~~~~~~~~~~~~~
-              = known kinds: site
+              = known kinds: archive, plain, site, ytdlp
         1 error
     """).rstrip("\n")
     assert "1:11: error C201: p.kind: a text is expected" in _plug("p: {kind: [site]}")

@@ -15,6 +15,7 @@ from tests.config.make import node, read, refused, text
 
 ETC = Path(__file__).parents[2] / "etc" / "aniworldd" / "config.yaml"
 EXAMPLES = {
+    "providers",
     "data_dir",
     "library.directory",
     "languages",
@@ -37,6 +38,10 @@ def test_an_empty_file_means_the_defaults() -> None:
     assert read("library:\nproviders:\ndownloads:\n", Settings) == Settings()
 
 
+def test_an_empty_section_of_providers_is_none_at_all() -> None:
+    assert read("providers: {}\n", Settings).providers == {}
+
+
 def test_the_defaults_are_those_of_the_design() -> None:
     settings = Settings()
 
@@ -56,6 +61,12 @@ def test_the_defaults_are_those_of_the_design() -> None:
     assert (settings.fetch.allow_private, settings.fetch.proxy) == ((), None)
     assert settings.logging.level == "INFO"
     assert settings.data_dir is None
+    kinds = {name: section.find("kind") for name, section in settings.providers.items()}
+    assert {name: kind.raw.value for name, kind in kinds.items() if kind} == {
+        "archive.org": "archive",
+        "plain": "plain",
+        "web": "ytdlp",
+    }
 
 
 def test_a_user_without_a_home_still_has_a_library(monkeypatch: pytest.MonkeyPatch) -> None:

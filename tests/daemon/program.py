@@ -28,11 +28,12 @@ class Program:
         self.library = home / "library"
 
     def lay_out(self, config: str = "") -> None:
-        """A config with a library of its own and any free port."""
+        """A config with a library of its own and any free port, and no provider but its own."""
         self.watchlist.mkdir(parents=True)
         self.library.mkdir()
+        none = "" if "providers:" in config else "\nproviders: {}\n"
         self.config.write_text(
-            f"library: {{directory: {self.library}}}\nserver: {{port: 0}}\n{config}", "utf-8"
+            f"library: {{directory: {self.library}}}\nserver: {{port: 0}}\n{config}{none}", "utf-8"
         )
 
     @property

@@ -25,7 +25,6 @@ def test_the_first_wish_needs_neither_config_nor_daemon(program: Program) -> Non
 
     assert (added.returncode, added.stderr) == (0, "")
     assert added.stdout.startswith("Added watchlist/night-bus.yaml\n")
-    assert "no provider in" in added.stdout
     assert (program.watchlist / "night-bus.yaml").read_text().splitlines()[1:] == [
         f"link: {LINK}",
         "name: Bus",
@@ -34,7 +33,17 @@ def test_the_first_wish_needs_neither_config_nor_daemon(program: Program) -> Non
     again = program.call("add", f"{LINK}/")
     assert again.returncode == 0
     assert again.stdout == "watchlist/night-bus.yaml wishes for it already; nothing was changed\n"
-    assert "All files are valid" not in program.call("check").stdout  # no provider takes the link
+
+
+def test_a_link_that_no_provider_takes_is_said_at_once(program: Program) -> None:
+    program.lay_out("providers: {plain: {kind: plain}}\n")
+
+    added = program.call("add", LINK)
+
+    assert added.returncode == 0
+    assert "no provider in" in added.stdout
+    assert "recognises the link; there are: plain" in added.stdout
+    assert program.call("check").returncode == 78
 
 
 def test_a_wrong_link_is_a_wrong_call(program: Program) -> None:
