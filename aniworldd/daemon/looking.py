@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path, PurePath
 
 from aniworldd import control
@@ -88,7 +89,7 @@ def _observe(
     queue = Queue(store.table("downloads"), clock=clock, new_id=str, publish=Bus().publish)
     names = sides.names(memory, catalogue)
     directory = begin.settings.library.directory
-    shelf = peek(store, directory, names, now)
+    shelf, ids = peek(store, directory, names, now, partial(sides.unclaimed, memory, catalogue))
     if not shelf.away:
         room = Room(
             lambda: shutil.disk_usage(directory).free, lambda: begin.settings.library.min_free
@@ -101,6 +102,8 @@ def _observe(
         listings=catalogue.listings,
         downloads={download.item: download for download in queue.downloads()},
         pins=memory.pins,
+        pinned_for=memory.pinned_for,
+        ids=ids,
         wished_at=memory.wished_at,
         unrecognised=written.assign(wishes.watches, providers).unrecognised,
     )

@@ -10,6 +10,7 @@ from aniworldd.library import layout
 from aniworldd.library.library import Library, Made
 from aniworldd.model.download import Download
 from aniworldd.model.release import Release
+from aniworldd.naming import home
 from aniworldd.naming.format import Template
 from aniworldd.reconcile.apply import Memory
 
@@ -50,17 +51,19 @@ class LibraryPlaces:
         await self._library.keep_only(downloads)
 
     async def take_in(self, part: Path, download: Download, release: Release) -> str:
-        made = Made(
-            download.item, release.language, self._target(download), replaces=download.replaces
-        )
+        target = self._target(download, release.language)
+        made = Made(download.item, release.language, target, replaces=download.replaces)
         return await self._library.take_in(part, release, made)
 
-    def _target(self, download: Download) -> PurePath:
+    def _target(self, download: Download, language: str) -> PurePath:
         """The file's path below the root, without its extension.
 
-        A better file has the name of the one that it replaces, so what lies beside it still fits.
+        A better file has the name of the one that it replaces, so what lies beside it still fits;
+        unless that lies in the folder of another language.
         """
-        if download.replaces:
+        first = frozenset(one.partition("/")[0] for one in self._library.shelf().folders)
+        old = home.of_file(download.replaces)
+        if old and home.in_language(old, language, first) == old:
             return PurePath(download.replaces).with_suffix("")
         listed = self._catalogue.find(download.item)
         folder = self._memory.pins.get(download.item.title)
@@ -69,5 +72,6 @@ class LibraryPlaces:
         if folder is None:
             raise Conflict(f"the folder of {download.item.title} is not decided")
         title = self._catalogue.listings[download.item.title].title
+        folder = home.in_language(folder, language, first)
         path = layout.target(self._template(), folder, title, listed.item, _ANY)
         return path.with_name(path.name.removesuffix(_ANY))

@@ -29,7 +29,7 @@ def actions(planned: Sequence[Action]) -> Iterable[str]:
             case Amend():
                 yield f"  amend     {action.item}  ({action.reason})"
             case Pin():
-                yield f"  folder    {action.title} lives in {action.folder!r}"
+                yield f"  folder    {action.title} lives in {action.folder!r}  ({action.reason})"
             case Notice():
                 pass  # a note to ourselves
 
@@ -43,9 +43,7 @@ def heading(row: TitleRow) -> str:
 
 def title(row: TitleRow) -> Iterable[str]:
     """A title with the reason for each of its items."""
-    yield heading(row)
-    if row.note:
-        yield f"  {row.note}"
+    yield from _about(row)
     for item in row.items:
         yield f"  {item.code} {item.name}".rstrip()
         yield f"         {item.why}"
@@ -53,15 +51,27 @@ def title(row: TitleRow) -> Iterable[str]:
 
 def summary(row: TitleRow) -> Iterable[str]:
     """A title with how many of its items stand for each reason."""
-    yield heading(row)
-    if row.note:
-        yield f"  {row.note}"
+    yield from _about(row)
     missing = [item for item in row.items if item.state is not State.HERE]
     for why, items in groupby(sorted(missing, key=lambda item: item.why), lambda item: item.why):
         codes = [item.code for item in items]
         shown = ", ".join(codes[:_CODES]) + (" …" if len(codes) > _CODES else "")
         yield f"  {count(len(codes), 'episode')}: {why}"
         yield f"    {shown}"
+
+
+def _about(row: TitleRow) -> Iterable[str]:
+    """What concerns the whole title: its folder, and what was not understood there."""
+    yield heading(row)
+    if row.folder:
+        why = f"  ({row.folder_why})" if row.folder_why else ""
+        yield f"  folder: {row.folder}{why}"
+    if row.note:
+        yield f"  {row.note}"
+    if row.unread:
+        yield f"  {count(len(row.unread), 'file')} not understood, which count as nothing:"
+    for path in row.unread[:_CODES]:
+        yield f"    {path}"
 
 
 def title_of(action: Action) -> str:

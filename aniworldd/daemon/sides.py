@@ -12,8 +12,10 @@ from aniworldd.downloads.hosts import Hosts
 from aniworldd.downloads.queue import Queue
 from aniworldd.downloads.room import Room
 from aniworldd.errors import LibraryAway
+from aniworldd.library.adopt import Ids
 from aniworldd.library.library import Library
 from aniworldd.model.watch import Watch
+from aniworldd.naming import ids as numbers
 from aniworldd.reconcile.apply import Memory, apply
 from aniworldd.reconcile.state import Desired, Observed, Plan
 from aniworldd.store import Store
@@ -51,12 +53,21 @@ async def observed(
     await records.library.look(names(records.memory, records.catalogue), anew=scan)
     if scan:
         await records.library.tidy(settings.recycle_days)
+    shelf = replace(records.library.shelf(), low=_low(records.library, settings.min_free))
+    ids: Ids = {}
+    try:
+        if folders := unclaimed(records.memory, records.catalogue, shelf.folders):
+            ids = await records.library.ids(folders)
+    except LibraryAway as error:  # then nothing may be chosen by what else is known
+        shelf = replace(shelf, away=str(error))
     return Observed(
-        shelf=replace(records.library.shelf(), low=_low(records.library, settings.min_free)),
+        shelf=shelf,
         sources=dict(records.catalogue.sources),
         listings=dict(listings),
         downloads={download.item: download for download in records.queue.downloads()},
         pins=dict(records.memory.pins),
+        pinned_for=dict(records.memory.pinned_for),
+        ids=ids,
         wished_at=dict(records.memory.wished_at),
         unrecognised=unrecognised,
         resting=records.hosts.resting(),
@@ -70,6 +81,16 @@ def names(memory: Memory, catalogue: Catalogue) -> dict[str, str]:
         for key, folder in memory.pins.items()
         if key in catalogue.listings
     }
+
+
+def unclaimed(memory: Memory, catalogue: Catalogue, folders: frozenset[str]) -> frozenset[str]:
+    """The folders whose NFOs may tell which title's they are; none when no title needs one."""
+    needy = any(
+        numbers.of_title(listing.title)
+        for key, listing in catalogue.listings.items()
+        if key not in memory.pins
+    )
+    return folders.difference(memory.pins.values()) if needy else frozenset()
 
 
 def _low(library: Library, floor: int) -> str:

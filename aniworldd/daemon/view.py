@@ -111,12 +111,12 @@ class View:
         )
 
     def _unknown(self) -> tuple[str, ...]:
-        """What was not understood, and numbers that no catalogue places."""
-        library = self._records.library
-        if not library.counted:
-            return library.unknown
+        """What was not understood, and no catalogue places."""
+        unread = self._reconciler.observed.shelf.unread
+        if not unread:
+            return ()
         placed = {verdict.file for verdict in self._reconciler.latest.verdicts}
-        return library.unknown + tuple(path for path in library.counted if path not in placed)
+        return tuple(path for path in unread if path not in placed)
 
     def _titles(self) -> tuple[TitleRow, ...]:
         """Made anew after a pass, and each minute, because the words say how long ago."""

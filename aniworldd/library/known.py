@@ -14,7 +14,7 @@ from aniworldd.library.packed import Found
 from aniworldd.library.scan import Scan
 from aniworldd.library.shelf import COUNTED, NAMED, Here
 from aniworldd.model.title import ItemKey
-from aniworldd.naming import language
+from aniworldd.naming import home, language
 from aniworldd.naming.parse import Kind
 from aniworldd.store import Store
 
@@ -61,8 +61,7 @@ class Difference:
     gone: frozenset[str]  # paths
     known: int  # files
     found: int
-    unknown: tuple[str, ...]  # what could not be read, and folders behind links
-    counted: tuple[str, ...]  # as `Scan` has them
+    unread: tuple[str, ...]  # as `Scan` has it
     replaced: frozenset[str] = frozenset()  # files of ours in whose place another lies
 
 
@@ -150,7 +149,7 @@ class Known:
     ) -> Found:
         """We made it; `path` is where it landed."""
         self.renamed(intended, path, language, identity)
-        folder = path.partition("/")[0]
+        folder = home.of_file(path)
         kind = Kind.EPISODE if item.season else Kind.SPECIAL
         found = Found(path, folder, item.season, (item.number,), kind)
         self.include([found])
@@ -159,7 +158,7 @@ class Known:
     def drop(self, path: str) -> None:
         """We made it, and it is not there any more."""
         self.forget([path])
-        folder = path.partition("/")[0]
+        folder = home.of_file(path)
         document = self._shelves.find(folder)
         if document is not None:
             files = [file for file in _unpacked(folder, texts(document)) if file.path != path]
@@ -188,9 +187,9 @@ def texts(document: Mapping[str, JsonValue]) -> Texts:
 
 def text(documents: Documents, path: str) -> str:
     """The packed files of one folder; "" when nothing is known of them."""
-    series, _, below = path.partition("/")
+    series = home.of(path)
     document = documents.get(series)
-    return texts(document).get(below, "") if document else ""
+    return texts(document).get(path[len(series) + 1 :], "") if document else ""
 
 
 def compare(scan: Scan, documents: Documents) -> Difference:
@@ -199,8 +198,8 @@ def compare(scan: Scan, documents: Documents) -> Difference:
     gone: list[str] = []
     found, seen = 0, set()
     leaves = ((path, leaf.files) for path, leaf in scan.leaves.items() if leaf.files)
-    for series, group in groupby(leaves, key=lambda item: item[0].partition("/")[0]):
-        fresh = {path.partition("/")[2]: files for path, files in group}
+    for series, group in groupby(leaves, key=lambda item: home.of(item[0])):
+        fresh = {path[len(series) + 1 :]: files for path, files in group}
         seen.add(series)
         found += sum(map(packed.count, fresh.values()))
         before = texts(documents.get(series, {}))
@@ -210,11 +209,13 @@ def compare(scan: Scan, documents: Documents) -> Difference:
     for series in documents.keys() - seen:
         changed[series] = {}
         gone += _paths(series, texts(documents[series]))
+    if gone:  # what another series folder has now is there
+        found_elsewhere = {path for series, of in changed.items() for path in _paths(series, of)}
+        gone = [path for path in gone if path not in found_elsewhere]
     known = sum(
         packed.count(of) for document in documents.values() for of in texts(document).values()
     )
-    unknown = scan.unknown + scan.links
-    return Difference(scan, changed, frozenset(gone), known, found, unknown, scan.counted)
+    return Difference(scan, changed, frozenset(gone), known, found, scan.unread)
 
 
 def replaced(scan: Scan, before: Scan, root: int, sizes: Mapping[str, int]) -> frozenset[str]:
@@ -264,7 +265,7 @@ def _unpacked(series: str, of_series: Texts) -> Iterator[Found]:
 def _packed(files: Iterable[Found]) -> Texts:
     folders: dict[str, list[Found]] = {}
     for file in files:
-        below = file.path.rpartition("/")[0].partition("/")[2]
+        below = file.path.rpartition("/")[0][len(file.folder) + 1 :]
         folders.setdefault(below, []).append(file)
     return {
         below: packed.pack(sorted(found, key=lambda file: file.path))

@@ -1,7 +1,6 @@
 """Where things belong in a library: a title's folder and an item's file. Pure."""
 
 import re
-from collections.abc import Collection
 from pathlib import PurePath
 
 from aniworldd.errors import Conflict
@@ -12,25 +11,15 @@ from aniworldd.naming.format import Template
 _EXTENSION = re.compile(r"\.[a-z0-9]{1,8}")
 
 
-def folder_for(
-    title: Title, given: str | None, name: str | None, existing: Collection[str], template: str
-) -> str:
-    """The folder of a title that has none yet: the wish's own, one that is there, or a new one.
+def new_folder(title: Title, given: str | None, name: str | None, template: str) -> str:
+    """The folder of a title that has none yet; `given` and `name` are the wish's.
 
-    `given` and `name` are the wish's; `template` is the first component of the naming. Raises
-    `Conflict` when several folders could be meant: that is asked, never guessed.
+    `template` is the first component of the naming.
     """
-    if given is not None:
-        wanted = safe.component(given)
-        return _one(_twins(wanted, existing), title) or wanted
-    shown = name or title.name
-    there = _tagged(title, existing) or _named(shown, title.year, existing)
-    found = _one(there, title)
-    if found is not None:
-        return found
-    if name is not None:
-        return safe.component(name)
-    return format.folder(template, title=shown if safe.clean(shown) else title.key, year=title.year)
+    if given is not None or name is not None:
+        return safe.component(given or name or "")
+    shown = title.name if safe.clean(title.name) else title.key
+    return format.folder(template, title=shown, year=title.year)
 
 
 def target(template: Template, folder: str, title: Title, item: Item, extension: str) -> PurePath:
@@ -64,44 +53,6 @@ def _below(template: Template, title: Title, item: Item, name: str) -> PurePath:
         name=name,
     )
     return PurePath(*path.parts[1:])
-
-
-def _one(folders: Collection[str], title: Title) -> str | None:
-    if len(folders) > 1:
-        listed = ", ".join(repr(folder) for folder in sorted(folders))
-        raise Conflict(
-            f"the folder of {title.name!r} is unclear: there are {listed}; say which with `folder:`"
-        )
-    return next(iter(folders), None)
-
-
-def _twins(name: str, existing: Collection[str]) -> list[str]:
-    if name in existing:
-        return [name]
-    folded = safe.fold(name)
-    return [folder for folder in existing if safe.fold(folder) == folded]
-
-
-def _tagged(title: Title, existing: Collection[str]) -> list[str]:
-    """Folders that carry the title's own number at IMDb."""
-    if not title.imdb:
-        return []
-    tag = re.compile(rf"[\[{{]imdb(?:id)?[-=]{re.escape(title.imdb)}[\]}}]", re.IGNORECASE)
-    return [folder for folder in existing if tag.search(folder)]
-
-
-def _named(name: str, year: int | None, existing: Collection[str]) -> list[str]:
-    """Folders of that name, with this year or none; any year will do while it is not known."""
-    folded = safe.fold(safe.component(name))
-    there = []
-    for folder in existing:
-        if not safe.fold(folder).startswith(folded):
-            continue
-        series, its_year = parse.series(folder)
-        same_year = None in (year, its_year) or year == its_year
-        if folded in (safe.fold(folder), safe.fold(series)) and same_year:
-            there.append(folder)
-    return there
 
 
 _OUTSIDE = format.compile(

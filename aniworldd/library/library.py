@@ -1,7 +1,7 @@
 """The library as the daemon knows it: its root, what it holds, and the files that we made."""
 
 import logging
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -23,6 +23,8 @@ from aniworldd.events import (
 )
 from aniworldd.library import brake, identity, importer, known, slack, verify
 from aniworldd.library.access import Access
+from aniworldd.library.adopt import Ids
+from aniworldd.library.described import Described
 from aniworldd.library.identity import Identity
 from aniworldd.library.keeper import Keeper
 from aniworldd.library.known import Difference, Documents, Known
@@ -34,6 +36,7 @@ from aniworldd.library.swaps import Better, Swaps
 from aniworldd.library.verify import Verified
 from aniworldd.model.release import Release
 from aniworldd.model.title import ItemKey
+from aniworldd.naming import home
 from aniworldd.store import Store
 
 logger = logging.getLogger(__name__)
@@ -92,10 +95,10 @@ class Library:
         )
         self._access = Access(disk, self._keeper)
         self._swaps = Swaps(store, self._known, self._access)
+        self._nfos = Described(self._access, disk.moved)
         self._scan = Scan()
         self._folders: frozenset[str] = frozenset()
-        self._unknown: tuple[str, ...] = ()
-        self._counted: tuple[str, ...] = ()
+        self._unread: tuple[str, ...] = ()
         self._files = 0
         self._full_at: datetime | None = None  # when every folder was last listed
         self._agreed: int | None = None  # the state of what is known that the last look agreed with
@@ -105,16 +108,6 @@ class Library:
         stored = self._table.find("question")
         self._question = _QUESTION.validate_python(stored) if stored else None
 
-    @property
-    def unknown(self) -> tuple[str, ...]:
-        """Videos that could not be read as anything, and empty ones; folders behind links."""
-        return self._unknown
-
-    @property
-    def counted(self) -> tuple[str, ...]:
-        """Videos that only a catalogue can place; unknown as long as none does."""
-        return self._counted
-
     def shelf(self) -> Shelf:
         """What is here, as it was last seen."""
         question = self._question
@@ -122,6 +115,7 @@ class Library:
             folders=self._folders,
             files=self._known.files,
             total=self._files,
+            unread=self._unread,
             away=self._away,
             away_since=self._away_since,
             gone=question.gone if question else frozenset(),
@@ -151,7 +145,7 @@ class Library:
         if looked.found is not None:
             await self._believe(looked.found)
         if anew:
-            self._publish(LibraryScanned(self._files, len(self._unknown)))
+            self._publish(LibraryScanned(self._files, len(self._unread)))
 
     def _look(
         self,
@@ -249,7 +243,7 @@ class Library:
         self._agreed = self._known.version if question is None and not self._fresh else None
         self._scan, self._files = found.scan, found.found
         self._folders = found.scan.folders | {file.folder for file in self._fresh}
-        self._unknown, self._counted = found.unknown, found.counted
+        self._unread = found.unread
         if question and (before is None or question.gone != before.gone):
             self._publish(LibraryShrank(len(question.gone), found.known))
             logger.warning(
@@ -266,6 +260,13 @@ class Library:
             self._table.drop("question")
         else:
             self._table.put("question", _QUESTION.dump_python(question, mode="json"))
+
+    async def ids(self, folders: Iterable[str]) -> Ids:
+        """The numbers in the NFOs of these series folders, read once for each change.
+
+        Raises `LibraryAway`.
+        """
+        return await self._nfos.ids(folders, self._scan)
 
     # for people
 
@@ -322,7 +323,7 @@ class Library:
             path = await self._place(better)
         with self._store.batch():
             self._fresh.append(self._known.made(path, str(target), made.language, its, made.item))
-        self._folders |= {PurePath(path).parts[0]}
+        self._folders |= {home.of_file(path)}
         return path
 
     async def _place(self, made: Better) -> str:

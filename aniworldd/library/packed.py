@@ -7,6 +7,7 @@ episode 5, between NUL signs, which no name can have.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from aniworldd.naming import home
 from aniworldd.naming.parse import Kind
 
 _END = "\0"
@@ -38,7 +39,7 @@ def unpack(text: str, folder: str) -> Iterator[Found]:
     """The files that `pack` got, in `folder` below the root."""
     if not text:
         return
-    series = folder.partition("/")[0]
+    series = home.of(folder)
     common, *entries = text.split(_END)
     for entry in entries:
         code, _, rest = entry.partition("/")

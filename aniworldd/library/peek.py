@@ -1,16 +1,17 @@
 """A look at the library for commands: reads disk and state, and writes neither."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 
 from pydantic import TypeAdapter
 
 from aniworldd.errors import LibraryAway
-from aniworldd.library import brake
+from aniworldd.library import brake, nfo
+from aniworldd.library.adopt import Ids
 from aniworldd.library.known import Known, by_folder, shelve
 from aniworldd.library.library import moved_from
-from aniworldd.library.root import Machine, RootMemory, open_root
+from aniworldd.library.root import Machine, Root, RootMemory, open_root
 from aniworldd.library.scan import Scan, scan
 from aniworldd.library.shelf import Shelf
 from aniworldd.store import Store
@@ -19,13 +20,24 @@ _MEMORY = TypeAdapter(RootMemory)
 _QUESTION = TypeAdapter(brake.Question)
 
 
-def peek(store: Store, directory: Path, titles: Mapping[str, str], now: datetime) -> Shelf:
-    """The shelf as the daemon's next scan would find it; `titles` is folder -> known name."""
+def peek(
+    store: Store,
+    directory: Path,
+    titles: Mapping[str, str],
+    now: datetime,
+    unclaimed: Callable[[frozenset[str]], Iterable[str]],
+) -> tuple[Shelf, Ids]:
+    """The shelf as the daemon's next scan would find it; `titles` is folder -> known name.
+
+    And what the NFOs say of the folders that `unclaimed` names.
+    """
     known = Known(store)
     try:
-        found = _scan(store, directory, titles, now)
+        with _open(store, directory, now) as root:
+            found = scan(root, titles, Scan(), now)
+            ids = nfo.read(root, unclaimed(found.folders), lambda: None)
     except LibraryAway as error:
-        return Shelf(files=known.files, away=str(error), away_since=now)
+        return Shelf(files=known.files, away=str(error), away_since=now), {}
     before = store.table("library").find("question")
     question = brake.judge(
         set(known.found),
@@ -35,21 +47,22 @@ def peek(store: Store, directory: Path, titles: Mapping[str, str], now: datetime
     )
     kept = known.found.values() if question else ()
     folders = by_folder([*kept, *found.files])
-    return Shelf(
+    shelf = Shelf(
         folders=found.folders,
         files={folder: shelve(files.values(), known.language) for folder, files in folders.items()},
         gone=question.gone if question else frozenset(),
         shrunk_since=question.since if question else None,
         moved_from=moved_from(store) if question else "",
+        unread=found.unread,
     )
+    return shelf, ids
 
 
-def _scan(store: Store, directory: Path, titles: Mapping[str, str], now: datetime) -> Scan:
+def _open(store: Store, directory: Path, now: datetime) -> Root:
     stored = store.table("library").find("root")
     if stored is None or stored["directory"] != str(directory):
         raise LibraryAway(f"no daemon has looked at {directory} yet; aniworldd run does")
     memory = _MEMORY.validate_python(stored)
-    with open_root(
+    return open_root(
         directory, memory, machine=Machine.observe(), new_id=lambda: memory.id, now=now
-    ) as root:
-        return scan(root, titles, Scan(), now)
+    )

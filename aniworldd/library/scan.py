@@ -14,7 +14,7 @@ from aniworldd.library import beneath, packed
 from aniworldd.library.packed import Found
 from aniworldd.library.root import Root
 from aniworldd.library.shelf import DATED, NAMED, day_number
-from aniworldd.naming import parse
+from aniworldd.naming import home, parse
 from aniworldd.naming.parse import Kind, Reading
 
 _QUIET = 10.0  # seconds: a folder changed later than that before its listing may change unseen
@@ -90,6 +90,11 @@ class Scan:
         )
 
     @property
+    def unread(self) -> tuple[str, ...]:
+        """All that does not count as here, unless a catalogue places it."""
+        return self.unknown + self.links + self.counted
+
+    @property
     def links(self) -> tuple[str, ...]:
         """Folders behind links: not looked into."""
         return tuple(
@@ -99,7 +104,10 @@ class Scan:
     @property
     def folders(self) -> frozenset[str]:
         """The series folders."""
-        return frozenset(self.leaves[""].folders) if "" in self.leaves else frozenset()
+        first = self.leaves[""].folders if "" in self.leaves else ()
+        roots = [name for name in first if home.is_root(name) and name in self.leaves]
+        below = [_below(name, one) for name in roots for one in self.leaves[name].folders]
+        return frozenset(first).difference(roots).union(below)
 
     @property
     def skipped(self) -> int:
@@ -125,16 +133,17 @@ def scan(
     root.check()
     look = _Look(root, titles, previous, now.timestamp(), lister)
     leaves: dict[str, Leaf] = {}
-    waiting = [""]
+    waiting = [("", "")]  # each with its series folder
     while waiting:
-        path = waiting.pop()
+        path, series = waiting.pop()
         moved()
-        leaf = look.at(path)
+        leaf = look.at(path, series)
         if leaf is None:
             continue
         leaves[path] = leaf
         if leaf.folders:
-            waiting += [_below(path, name) for name in reversed(leaf.folders)]
+            below = [_below(path, name) for name in reversed(leaf.folders)]
+            waiting += [(folder, series or home.of(folder)) for folder in below]
     root.check()  # what was listed was the library to the end
     return Scan(leaves)
 
@@ -163,9 +172,9 @@ class _Look:
     now: float
     lister: Lister
 
-    def at(self, path: str) -> Leaf | None:
-        """One folder; None when it went away since its parent was listed."""
-        title = self.titles.get(path.partition("/")[0]) if self.titles else None
+    def at(self, path: str, series: str) -> Leaf | None:
+        """One folder of a series; None when it went away since its parent was listed."""
+        title = self.titles.get(series) if self.titles else None
         known = self.previous.leaves.get(path)
         if known is not None and (known.title != title or not known.stamp):
             known = None
@@ -204,7 +213,7 @@ class _Look:
         where = parse.place(parts, title)
         draft = _Draft()
         for entry in sorted(entries, key=_name):
-            _sort_in(draft, where, parts, entry)
+            _sort_in(draft, where, entry)
         text, known = packed.pack(draft.files), self.previous.text(path)
         return Leaf(
             0 if draft.unsettled else stamp,
@@ -229,7 +238,7 @@ def _stamp(status: os.stat_result) -> int:
     return hash((status.st_dev, status.st_ino, status.st_mtime_ns, status.st_ctime_ns))
 
 
-def _sort_in(draft: _Draft, where: parse.Place, parts: tuple[str, ...], entry: Entry) -> None:
+def _sort_in(draft: _Draft, where: parse.Place, entry: Entry) -> None:
     if entry.is_dir(follow_symlinks=False):
         if not parse.is_hidden(entry.name):
             draft.folders.append(sys.intern(entry.name))  # `Season 01` is one of many
@@ -244,10 +253,10 @@ def _sort_in(draft: _Draft, where: parse.Place, parts: tuple[str, ...], entry: E
     size = _size(entry)
     draft.unsettled = draft.unsettled or size == 0
     season, numbers = _numbered(reading)
-    if not size or not numbers or not parts:
+    if not size or not numbers or not where.home:
         draft.unknown.append(entry.name)
         return
-    draft.files.append(Found(reading.path, parts[0], season, numbers, reading.kind))
+    draft.files.append(Found(reading.path, where.home, season, numbers, reading.kind))
 
 
 def _numbered(reading: Reading) -> tuple[int | None, tuple[int, ...]]:

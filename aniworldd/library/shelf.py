@@ -36,6 +36,7 @@ class Shelf:
     folders: frozenset[str] = frozenset()  # series folders that exist
     files: Mapping[str, Mapping[tuple[int, int], Here]] = field(default_factory=dict)
     total: int = 0  # files that hold items
+    unread: tuple[str, ...] = ()  # videos that count as nothing, unless a catalogue places them
     away: str = ""  # why the root cannot be trusted; "" = it is there
     away_since: datetime | None = None
     gone: frozenset[str] = frozenset()  # paths missing since a shrink that nobody has answered

@@ -61,7 +61,9 @@ class Title:
     year: int | None = None
     plot: str = ""
     cover: str = ""
-    imdb: str = ""
+    imdb: str = ""  # numbers at other places, as far as the provider says them
+    tmdb: str = ""
+    tvdb: str = ""
     genres: tuple[str, ...] = ()
     seasons: tuple[Season, ...] = ()
 

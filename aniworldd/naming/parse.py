@@ -8,7 +8,7 @@ from enum import StrEnum
 from functools import lru_cache
 from pathlib import PurePath
 
-from aniworldd.naming import grammar, numbers, safe, title
+from aniworldd.naming import grammar, home, numbers, safe, title
 from aniworldd.naming.numbers import Numbers
 
 
@@ -52,6 +52,7 @@ class Place:
     """What the folders of a file say about it."""
 
     folder: str  # below the library root, with a slash at the end; "" for the root itself
+    home: str  # the series folder below the root; "" for what lies in none
     series: str
     year: int | None
     title: str  # the known title as `title.signs` has it
@@ -64,7 +65,7 @@ class Place:
 
 
 def read(path: PurePath, known: str | None = None) -> Reading:
-    """Read a path below the library root: its first folder is the series, named `known`."""
+    """Read a path below the library root; `known` is the name of the series that it lies in."""
     *folders, name = path.parts
     return read_name(place(tuple(folders), known), name)
 
@@ -78,13 +79,17 @@ def series(folder: str) -> tuple[str, int | None]:
 
 @lru_cache(maxsize=256)  # files come folder by folder
 def place(folders: tuple[str, ...], known: str | None = None) -> Place:
-    """What these folders, from the series down, say about every file in the last of them."""
+    """What these folders, from the first down, say about every file in the last of them."""
+    above, path = folders, "/".join(folders)
+    if folders and home.is_root(folders[0]):
+        folders = folders[1:]
     name, year, signs, tricky = _known(folders[0] if folders else "", known)
     season, kind, numbered = None, Kind.EPISODE, True
     if len(folders) > 1:
         season, kind, numbered = _season(folders[-1], signs)
     return Place(
-        folder="".join(f"{folder}/" for folder in folders),
+        folder="".join(f"{folder}/" for folder in above),
+        home=home.of(path),
         series=name,
         year=year,
         title=signs,

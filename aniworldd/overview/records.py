@@ -45,6 +45,8 @@ class TitleRow:
     state: State
     note: str  # what concerns the whole title: disabled, provider failing …; "" = nothing
     items: tuple[ItemRow, ...] = ()
+    folder_why: str = ""  # why that folder was chosen
+    unread: tuple[str, ...] = ()  # files in it that count as nothing
 
     @property
     def missing(self) -> int:

@@ -1,6 +1,6 @@
 """Titles as rows: what a wish led to, with its counts and its items."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -9,9 +9,11 @@ from aniworldd.config.problems import printable
 from aniworldd.model.title import Item, ItemKey
 from aniworldd.model.verdict import Verdict
 from aniworldd.model.watch import Watch
+from aniworldd.naming import home
 from aniworldd.overview import reasons
 from aniworldd.overview.records import ItemRow, State, TitleRow
-from aniworldd.reconcile.state import Note, Observed, Plan
+from aniworldd.reconcile import folders
+from aniworldd.reconcile.state import Note, Observed, Pin, Plan
 
 _GRAVEST = (State.STUCK, State.COMING, State.WAITING, State.HERE, State.UNWANTED)
 
@@ -24,14 +26,41 @@ def rows(plan: Plan, observed: Observed, now: datetime) -> tuple[TitleRow, ...]:
     notes: dict[str, list[Note]] = {}
     for note in plan.notes:
         notes.setdefault(note.title or note.link, []).append(note)
+    homes = _homes(plan, observed)
+    unread = _unread(plan, observed)
     known = [
-        _row(observed.listings[key], watch, verdicts.get(key, []), notes, observed, now)
+        _row(
+            observed.listings[key],
+            watch,
+            verdicts.get(key, []),
+            notes,
+            homes.get(key, ("", "")),
+            unread,
+            now,
+        )
         for key, watch in plan.wishes.items()
     ]
     known.sort(key=lambda row: row.name.casefold())
     nameless = [_nameless(note, now) for note in plan.notes if not note.title]
     links = {row.link for row in known}
     return (*known, *(row for row in nameless if row.link not in links))
+
+
+def _homes(plan: Plan, observed: Observed) -> dict[str, tuple[str, str]]:
+    """The folder of each title, and why; also what the plan has only just chosen."""
+    homes = {key: (at, observed.pinned_for.get(key, "")) for key, at in observed.pins.items()}
+    chosen = (action for action in plan.actions if isinstance(action, Pin))
+    return homes | {pin.title: (pin.folder, pin.reason) for pin in chosen}
+
+
+def _unread(plan: Plan, observed: Observed) -> dict[str, list[str]]:
+    """Files that count as nothing, by what is the same of their series' folders."""
+    unread: dict[str, list[str]] = {}
+    placed = {verdict.file for verdict in plan.verdicts} if observed.shelf.unread else set()
+    for path in observed.shelf.unread:
+        if path not in placed:
+            unread.setdefault(folders.same(home.of_file(path)), []).append(path)
+    return unread
 
 
 def pick(row: TitleRow, keep: Callable[[ItemRow], bool]) -> TitleRow:
@@ -44,7 +73,8 @@ def _row(
     watch: Watch,
     verdicts: Iterable[Verdict],
     notes: dict[str, list[Note]],
-    observed: Observed,
+    home: tuple[str, str],
+    unread: Mapping[str, list[str]],
     now: datetime,
 ) -> TitleRow:
     title = listing.title
@@ -60,7 +90,9 @@ def _row(
         year=title.year,
         provider=title.provider,
         link=printable(watch.link),
-        folder=printable(observed.pins.get(title.key, "")),
+        folder=printable(home[0]),
+        folder_why=printable(home[1]),
+        unread=tuple(map(printable, unread.get(folders.same(home[0]), ()))),
         file=printable(watch.id),
         wanted=sum(item.state is not State.UNWANTED for item in own),
         here=sum(item.state is State.HERE for item in own),

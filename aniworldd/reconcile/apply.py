@@ -30,15 +30,18 @@ class Memory:
         self._pins = store.table("pins")
         self._wished = store.table("wished")
         self.pins = {key: str(fields["folder"]) for key, fields in self._pins.documents().items()}
+        self.pinned_for = {
+            key: str(fields.get("why", "")) for key, fields in self._pins.documents().items()
+        }
         self.wished_at = {
             link: at
             for link, fields in self._wished.documents().items()
             if (at := datetime.fromisoformat(str(fields["at"]))) >= _PLAUSIBLE
         }
 
-    def pin(self, title: str, folder: str) -> None:
-        self._pins.put(title, {"folder": folder})
-        self.pins[title] = folder
+    def pin(self, title: str, folder: str, why: str) -> None:
+        self._pins.put(title, {"folder": folder, "why": why})
+        self.pins[title], self.pinned_for[title] = folder, why
 
     def wish(self, link: str, at: datetime) -> None:
         """Note when a wish came, unless the clock cannot know."""
@@ -81,8 +84,8 @@ def _carry_out(action: Action, queue: Queue, memory: Memory, now: datetime) -> N
         case Amend():
             queue.amend(action.download, priority=action.priority, languages=action.languages)
         case Pin():
-            memory.pin(action.title, action.folder)
-            logger.info("Chose folder %s for %s", action.folder, action.title)
+            memory.pin(action.title, action.folder, action.reason)
+            logger.info("Chose folder %s for %s: %s", action.folder, action.title, action.reason)
         case Notice():
             memory.wish(action.link, now)
         case _:

@@ -1,21 +1,21 @@
 """From what is wanted and what is to what must be done: a pure function, the heart."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from aniworldd.catalogue import Listing, Renamed, Source
-from aniworldd.errors import Conflict
-from aniworldd.library import layout
+from aniworldd.library.adopt import Folders
 from aniworldd.library.shelf import Here, Shelf
 from aniworldd.model.download import AskedBy, Download, DownloadState
 from aniworldd.model.hours import Hours
-from aniworldd.model.title import ItemKey
+from aniworldd.model.title import ItemKey, Title
 from aniworldd.model.verdict import Reason, Verdict
 from aniworldd.model.watch import Watch
 from aniworldd.naming import safe
-from aniworldd.reconcile import counting, dating, upgrade
+from aniworldd.reconcile import counting, dating, folders, upgrade
 from aniworldd.reconcile.case import Case, Ruling, waits_for_plan
+from aniworldd.reconcile.folders import Decision
 from aniworldd.reconcile.judge import judge
 from aniworldd.reconcile.state import (
     About,
@@ -64,14 +64,16 @@ _WAITING = {
 class _Draft:
     """A plan while it grows."""
 
+    watches: Sequence[Watch]  # those in force first
     actions: list[Action] = field(default_factory=list)
     verdicts: list[Verdict] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     wishes: dict[str, Watch] = field(default_factory=dict)
     pins: dict[str, str] = field(default_factory=dict)
     titles: frozenset[str] = frozenset()  # the keys that wishes lead to
-    twins: dict[str, list[str]] = field(default_factory=dict)  # folders of one name, by it folded
     opens_at: datetime | None = None  # when downloads run again; None: they may now
+    twins: dict[str, list[str]] = field(default_factory=dict)  # folders of one series
+    homes: Mapping[str, Decision] = field(default_factory=dict)  # of titles without a folder
 
 
 def plan(desired: Desired, observed: Observed, now: datetime) -> Plan:
@@ -79,12 +81,14 @@ def plan(desired: Desired, observed: Observed, now: datetime) -> Plan:
     watches = sorted(desired.watches, key=lambda watch: not watch.enabled)
     sources = [observed.sources[one.link] for one in watches if one.link in observed.sources]
     draft = _Draft(
+        watches=watches,
         pins=dict(observed.pins),
         titles=frozenset(key for source in sources for key in source.titles),
         twins=_twins(observed.shelf),
         opens_at=_opens_at(desired.hours, now),
     )
     _move_pins(draft, observed, sources)
+    draft.homes = _homes(draft, desired, observed)
     for watch in watches:
         _plan_wish(draft, desired, observed, watch, now)
     judged = {verdict.item: verdict for verdict in draft.verdicts}
@@ -105,8 +109,28 @@ def _opens_at(hours: Hours | None, now: datetime) -> datetime | None:
 def _twins(shelf: Shelf) -> dict[str, list[str]]:
     twins: dict[str, list[str]] = {}
     for folder in shelf.files:
-        twins.setdefault(safe.fold(folder), []).append(folder)
+        twins.setdefault(folders.same(folder), []).append(folder)
     return twins
+
+
+def _homes(draft: _Draft, desired: Desired, observed: Observed) -> Mapping[str, Decision]:
+    """What is decided now about titles that have no folder; nothing while the library is away."""
+    homeless: dict[str, tuple[Title, Watch]] = {}
+    for watch in draft.watches if not observed.shelf.away else ():
+        source = observed.sources.get(watch.link)
+        for key in source.titles if source else ():
+            listing = observed.listings.get(key)
+            if listing is not None and key not in draft.pins:
+                homeless.setdefault(key, (listing.title, watch))
+    if not homeless:
+        return {}
+    return folders.decide(
+        tuple(homeless.values()),
+        Folders(observed.shelf.folders, observed.ids),
+        [folder for key, folder in draft.pins.items() if key in draft.titles],
+        desired.folder_template,
+        lambda watch: desired.languages if watch.languages is None else watch.languages,
+    )
 
 
 def _move_pins(draft: _Draft, observed: Observed, sources: Iterable[Source]) -> None:
@@ -141,7 +165,7 @@ def _here(
     """What the folder holds, with those that a file system without case takes for the same."""
     files = observed.shelf.files
     found = dict(files.get(folder, {}))
-    for twin in draft.twins.get(safe.fold(folder), ()):
+    for twin in draft.twins.get(folders.same(folder), ()):
         for place, here in files[twin].items() if twin != folder else ():
             found[place] = found[place].along(here) if place in found else here
     return dating.placed(counting.placed(found, listing), listing)
@@ -164,7 +188,7 @@ def _plan_wish(
             draft.notes.append(_note(watch, About.SAME_TITLE, what=draft.wishes[key].id))
             continue
         draft.wishes[key] = watch
-        folder, unclear = _pin(draft, desired, observed, watch, listing)
+        folder, unclear = _pin(draft, watch, listing)
         here = _here(draft, observed, folder, listing)
         case = Case(
             desired, observed, folder, unclear, watch, source, listing, here, now, draft.opens_at
@@ -214,29 +238,21 @@ def _note(watch: Watch, about: About, title: str = "", *, what: str = "") -> Not
     return Note(watch.id, watch.link, title, about, what)
 
 
-def _pin(
-    draft: _Draft, desired: Desired, observed: Observed, watch: Watch, listing: Listing
-) -> tuple[str, str]:
+def _pin(draft: _Draft, watch: Watch, listing: Listing) -> tuple[str, str]:
     """The title's folder: pinned before, or chosen now; "" while it cannot be, and why not."""
-    title = listing.title
-    if title.key in draft.pins or observed.shelf.away:
-        pinned = draft.pins.get(title.key, "")
-        if pinned and not _fits(watch, title.key, pinned):
-            draft.notes.append(_note(watch, About.FOLDER_STAYS, title.key, what=pinned))
+    key = listing.title.key
+    if key in draft.pins or key not in draft.homes:
+        pinned = draft.pins.get(key, "")
+        if pinned and not _fits(watch, key, pinned):
+            draft.notes.append(_note(watch, About.FOLDER_STAYS, key, what=pinned))
         return pinned, ""
-    taken = {safe.fold(folder) for key, folder in draft.pins.items() if key in draft.titles}
-    try:
-        folder = layout.folder_for(
-            title, watch.folder, watch.name, observed.shelf.folders, desired.folder_template
-        )
-    except Conflict as unclear:
-        draft.notes.append(_note(watch, About.FOLDER_UNCLEAR, title.key, what=str(unclear)))
-        return "", str(unclear)
-    if safe.fold(folder) in taken:  # never one folder for two titles
-        folder = f"{folder} [{title.key}]"
-    draft.pins[title.key] = folder
-    draft.actions.append(Pin(title.key, folder, "its folder is chosen once"))
-    return folder, ""
+    decision = draft.homes[key]
+    if decision.unclear:
+        draft.notes.append(_note(watch, About.FOLDER_UNCLEAR, key, what=decision.unclear))
+        return "", decision.unclear
+    draft.pins[key] = decision.folder
+    draft.actions.append(Pin(key, decision.folder, decision.why))
+    return decision.folder, ""
 
 
 def _fits(watch: Watch, key: str, pinned: str) -> bool:

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from aniworldd.catalogue import Listing, Source
 from aniworldd.downloads.hosts import Down
+from aniworldd.library.adopt import Ids
 from aniworldd.library.shelf import Shelf
 from aniworldd.model.download import Download
 from aniworldd.model.hours import Hours
@@ -37,6 +38,8 @@ class Observed:
     listings: Mapping[str, Listing] = field(default_factory=dict)
     downloads: Mapping[ItemKey, Download] = field(default_factory=dict)
     pins: Mapping[str, str] = field(default_factory=dict)  # title's key -> series folder
+    pinned_for: Mapping[str, str] = field(default_factory=dict)  # title's key -> why that folder
+    ids: Ids = field(default_factory=dict)  # what NFOs say, while some title has no folder
     wished_at: Mapping[str, datetime] = field(default_factory=dict)  # link -> first seen
     unrecognised: Collection[str] = ()  # links that no provider takes
     resting: Mapping[str, Down] = field(default_factory=dict)  # hosts that are left alone

@@ -244,6 +244,7 @@ async def test_the_library_shrank_and_somebody_is_asked(world: World) -> None:
     world.wish(KETTLE)
     await world.start()
     await world.sees(lambda: world.files() == world.stage.expected(KETTLE))
+    await world.sees(lambda: not world.now().running and not world.now().queued)  # all is known
     clips = world.shelf.count("/hoster/")
 
     shutil.rmtree(world.stage.library / "Die Teekesselritter (2021)")

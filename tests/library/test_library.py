@@ -281,13 +281,13 @@ async def test_a_counted_number_waits_for_the_catalogue_and_is_missed_when_it_go
     for number in range(101, 109):
         (world.root / FOLDER / f"The Lamp Post - {number}.mkv").write_bytes(b"x")
     await world.look()
-    counted = world.library.counted
+    counted = world.library.shelf().unread
     for number in range(101, 109):
         (world.root / FOLDER / f"The Lamp Post - {number}.mkv").unlink()
     await world.look()
 
     assert counted[0] == f"{FOLDER}/The Lamp Post - 101.mkv"
-    assert world.library.unknown == ()
+    assert world.library.shelf().unread == ()
     assert (COUNTED, 101) in world.here()  # until somebody answers
     assert len(world.library.shelf().gone) == 8
 

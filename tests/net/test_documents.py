@@ -1,6 +1,7 @@
-"""HTML and JSON of strangers: what is read, and what is refused."""
+"""HTML, XML and JSON of strangers: what is read, and what is refused."""
 
 import time
+from contextlib import suppress
 
 import pytest
 from hypothesis import given
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 from aniworldd.net import documents
 from aniworldd.net.documents import JSON, DocumentError, Element
 from aniworldd.net.page import Page
+from tests.net.hostile import XML_BOMB
 
 TABLE = """<!DOCTYPE html><html lang=de><body>
 <table id=outer><tr id=a class="row odd"><td>1</td><td> The&nbsp;<b>Go</b>blin\n <!-- no -->&amp; I
@@ -228,3 +230,45 @@ def problem_of_page(body: bytes) -> str:
     except DocumentError as error:
         return str(error)
     return ""
+
+
+def test_xml_is_read_with_its_children_and_their_attributes() -> None:
+    show = documents.xml(
+        '<?xml version="1.0"?><!-- no --><tvshow><title>A &amp; Ö</title>'
+        '<uniqueid type="tmdb"> 12 </uniqueid></tvshow>'.encode(),
+        "tvshow.nfo",
+    )
+
+    assert (show.name, [child.name for child in show.children()]) == (
+        "tvshow",
+        ["title", "uniqueid"],
+    )
+    title, number = show.children()
+    assert (title.text(), number.text(), number.attribute("type")) == ("A & Ö", "12", "tmdb")
+
+
+@pytest.mark.parametrize(
+    "body, error",
+    [
+        (b"", "is not XML"),
+        (b"https://www.themoviedb.org/tv/1", "is not XML"),
+        (b"<a><b></a>", "is not XML"),
+        (b"<a>&b;</a>", "is not XML"),
+        (b"<!DOCTYPE a><a/>", "declares a document type"),
+        (b"<a>" * 300, "is not XML"),
+        (b"<a>" * 300_000, "has more than 200000 tags"),
+        (b"<a " + b" ".join(b'x%d=""' % n for n in range(60_000)) + b"/>", "thousands of attrib"),
+        (XML_BOMB, "document type|is not XML"),
+        ("<!DOCTYPE a><a/>".encode("utf-16"), "declares a document type"),
+    ],
+    ids=range(10),
+)
+def test_xml_that_could_do_harm_is_refused(body: bytes, error: str) -> None:
+    with pytest.raises(DocumentError, match=error):
+        documents.xml(body, "tvshow.nfo")
+
+
+@given(st.binary(max_size=200))
+def test_any_bytes_are_xml_or_refused(body: bytes) -> None:
+    with suppress(DocumentError):
+        documents.xml(body, "x")

@@ -27,7 +27,10 @@ class Kind:
     placeholders: tuple[str, ...] = ()  # of its address
 
 
-_DESCRIPTION = ("key", "title", "url", "year", "plot", "cover", "imdb", "alternative[]", "genres[]")
+_DESCRIPTION = (
+    *("key", "title", "url", "year", "plot", "cover", "imdb", "tmdb", "tvdb"),
+    *("alternative[]", "genres[]"),
+)
 
 KINDS: Mapping[str, Kind] = {
     "search": Kind(_DESCRIPTION, ("key", "title"), ("query",)),

@@ -121,6 +121,8 @@ class SiteProvider:
             plot=record.text("plot"),
             cover=self._stable(record.text("cover")),
             imdb=record.text("imdb"),
+            tmdb=record.text("tmdb"),
+            tvdb=record.text("tvdb"),
             genres=record.texts("genres"),
             seasons=self._seasons(record),
         )
