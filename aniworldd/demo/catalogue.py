@@ -10,6 +10,7 @@ from aiohttp import web
 
 from aniworldd.clock import Clock
 from aniworldd.demo import answers, drawings, pages
+from aniworldd.demo.feeds import Feeds
 from aniworldd.demo.hosters import Hosters
 from aniworldd.demo.shelf import Shelf, Show
 from aniworldd.errors import NotFound
@@ -19,7 +20,7 @@ HOST = "127.0.0.1"
 
 def build(shelf: Shelf, clock: Clock) -> web.Application:
     """The catalogue of this shelf; what is changed on the shelf shows in the next answer."""
-    catalogue, hosters = _Catalogue(shelf), Hosters(shelf)
+    catalogue, hosters, feeds = _Catalogue(shelf), Hosters(shelf), Feeds(shelf)
     stream = "/anime/stream/{key:[a-z0-9-]+}"
     application = web.Application(middlewares=[answers.middleware(shelf, clock)])
     application.add_routes(
@@ -37,6 +38,8 @@ def build(shelf: Shelf, clock: Clock) -> web.Application:
             web.get(r"/redirect/{id:\d+}", hosters.redirect),
             web.get(r"/hoster/{name}/{id:\d+}", hosters.hoster),
             web.get(r"/hoster/{name}/{id:\d+}.{ending:\w+}", hosters.source),
+            web.get("/podcast/{key:[a-z0-9-]+}.xml", feeds.feed),
+            web.get(r"/hoster/podcast/{key:[a-z0-9-]+}/{number:\d+}.{ending:\w+}", feeds.clip),
             web.get("/public/style.css", catalogue.style),
             web.get("/public/img/cover/{key}.svg", catalogue.cover),
             web.get("/public/img/{word}.svg", catalogue.picture),

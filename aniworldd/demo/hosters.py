@@ -49,20 +49,24 @@ class Hosters:
 
     def _file(self, request: web.Request, link: Link) -> web.Response:
         clip = self._shelf.clip(link.show, link.season, link.number, link.language)
-        name = self._shelf.clip_name(link.show, link.season)
-        headers = {hdrs.ACCEPT_RANGES: "bytes", hdrs.CONTENT_TYPE: clips.media_type(name)}
-        etag = hashlib.sha256(clip).hexdigest()[:32]
-        response = web.Response(status=200, body=clip, headers=headers)
-        wanted = _wanted(request, etag, len(clip))
-        if wanted is not None:
-            start, stop = wanted
-            headers[hdrs.CONTENT_RANGE] = f"bytes {start}-{stop - 1}/{len(clip)}"
-            response = web.Response(status=206, body=clip[start:stop], headers=headers)
-            if start >= len(clip):
-                headers[hdrs.CONTENT_RANGE] = f"bytes */{len(clip)}"
-                return web.Response(status=416, headers=headers)
-        response.etag = etag
-        return response
+        return send(request, clip, self._shelf.clip_name(link.show, link.season))
+
+
+def send(request: web.Request, clip: bytes, name: str) -> web.Response:
+    """The file, or the part of it that is asked for; `name` is that of the shipped clip."""
+    headers = {hdrs.ACCEPT_RANGES: "bytes", hdrs.CONTENT_TYPE: clips.media_type(name)}
+    etag = hashlib.sha256(clip).hexdigest()[:32]
+    response = web.Response(status=200, body=clip, headers=headers)
+    wanted = _wanted(request, etag, len(clip))
+    if wanted is not None:
+        start, stop = wanted
+        headers[hdrs.CONTENT_RANGE] = f"bytes {start}-{stop - 1}/{len(clip)}"
+        response = web.Response(status=206, body=clip[start:stop], headers=headers)
+        if start >= len(clip):
+            headers[hdrs.CONTENT_RANGE] = f"bytes */{len(clip)}"
+            return web.Response(status=416, headers=headers)
+    response.etag = etag
+    return response
 
 
 def _address(link: Link) -> str:

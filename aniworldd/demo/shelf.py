@@ -72,6 +72,25 @@ class Show:
     hue: int = 0  # of its cover, degrees
 
 
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """One entry of a podcast; its number is its place."""
+
+    name: str
+    came: date
+
+
+@dataclass(frozen=True, slots=True)
+class Podcast:
+    """What has no page, but a feed."""
+
+    key: str  # [a-z0-9-]+
+    name: str
+    clip: str  # of the shipped ones
+    talks: tuple[Talk, ...]  # the oldest first
+    plot: str = ""
+
+
 class Hoster(NamedTuple):
     name: str
     direct: bool  # it answers with the file; otherwise with a page that plays it
@@ -115,8 +134,15 @@ class Shelf:
     before it is answered.
     """
 
-    def __init__(self, shows: Iterable[Show] = (), *, drip: float | None = None) -> None:
+    def __init__(
+        self,
+        shows: Iterable[Show] = (),
+        podcasts: Iterable[Podcast] = (),
+        *,
+        drip: float | None = None,
+    ) -> None:
         self._shows = {show.key: show for show in shows}
+        self._podcasts = {podcast.key: podcast for podcast in podcasts}
         self.faults = Faults()
         self.drip = drip
         self.before: Callable[[Asked], None] | None = None
@@ -125,6 +151,28 @@ class Shelf:
     @property
     def shows(self) -> Sequence[Show]:
         return tuple(self._shows.values())
+
+    @property
+    def podcasts(self) -> Sequence[Podcast]:
+        return tuple(self._podcasts.values())
+
+    def podcast(self, key: str) -> Podcast:
+        if key not in self._podcasts:
+            raise NotFound(f"the stand-in catalogue has no podcast {key}")
+        return self._podcasts[key]
+
+    def add_talk(self, key: str, name: str) -> None:
+        """Let a podcast have one more entry, a day after its last one."""
+        podcast = self.podcast(key)
+        talk = Talk(name, podcast.talks[-1].came + timedelta(days=1))
+        self._podcasts[key] = replace(podcast, talks=(*podcast.talks, talk))
+
+    def talk(self, key: str, number: int) -> bytes:
+        """The whole file of one entry of a podcast."""
+        podcast = self.podcast(key)
+        if not 0 < number <= len(podcast.talks):
+            raise NotFound(f"the podcast {key} has no number {number}")
+        return clips.make(podcast.clip, f"{key} {number}")
 
     def show(self, key: str) -> Show:
         if key not in self._shows:

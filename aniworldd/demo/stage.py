@@ -10,7 +10,7 @@ from typing import Self
 
 from aniworldd.clock import Clock
 from aniworldd.config.settings import NAMING
-from aniworldd.demo import catalogue
+from aniworldd.demo import catalogue, feeds
 from aniworldd.demo.shelf import Episode, Language, Season, Shelf, Show
 from aniworldd.errors import Conflict
 from aniworldd.naming import format
@@ -61,15 +61,26 @@ class Stage:
         await self._open.aclose()
 
     def wish(self, *keys: str) -> None:
-        """Drop a watch file for each of these shows; without keys for all of them."""
-        for key in keys or [show.key for show in self.shelf.shows]:
-            path = self.watchlist / f"{key}.yaml"
-            path.write_text(watch_text(self.shelf.show(key), self.url), "utf-8")
+        """Drop a watch file for each of these shows and podcasts; without keys for all of them."""
+        for show in self.shelf.shows:
+            if not keys or show.key in keys:
+                self._drop(show.key, watch_text(show, self.url))
+        for podcast in self.shelf.podcasts:
+            if not keys or podcast.key in keys:
+                self._drop(podcast.key, f"link: {self.url}{feeds.path(podcast)}\n")
 
     def expected(self, *keys: str) -> Mapping[str, str]:
         """What the library holds once all wishes came true: path below it → SHA-256."""
-        shows = [self.shelf.show(key) for key in keys] or self.shelf.shows
-        return {
+        shows = [show for show in self.shelf.shows if not keys or show.key in keys]
+        podcasts = [one for one in self.shelf.podcasts if not keys or one.key in keys]
+        talks = {
+            str(_named(podcast.name, None, 1, number, talk.name, podcast.clip)): hashlib.sha256(
+                self.shelf.talk(podcast.key, number)
+            ).hexdigest()
+            for podcast in podcasts
+            for number, talk in enumerate(podcast.talks, 1)
+        }
+        return talks | {
             str(file_name(show, season, episode, clip)): hashlib.sha256(
                 self.shelf.clip(show.key, season.number, episode.number, language)
             ).hexdigest()
@@ -79,6 +90,9 @@ class Stage:
             for language in _taken(episode.languages)
             for clip in [self.shelf.clip_name(show.key, season.number)]
         }
+
+    def _drop(self, key: str, text: str) -> None:
+        (self.watchlist / f"{key}.yaml").write_text(text, "utf-8")
 
     def _refuse_somebody_s_folder(self) -> None:
         """The config is written anew each time, as the catalogue's port changes; only ours may be.
@@ -109,6 +123,7 @@ languages: [{", ".join(LANGUAGES)}]
 languages_wait: 0 s        # a real one waits some days for the dub
 providers:
   demo: {{kind: site, definition: standin.yaml, links: [{_quoted(catalogue_url)}]}}
+  feeds: {{kind: rss}}
 fetch: {{allow_private: [{_quoted(f"{host}/32:{catalogue_port}")}]}}
 """
 
@@ -120,12 +135,15 @@ def watch_text(show: Show, catalogue_url: str) -> str:
 
 def file_name(show: Show, season: Season, episode: Episode, clip: str) -> PurePath:
     """Where the daemon puts this episode, below the library."""
+    name = episode.german or episode.english
+    return _named(show.name, show.start, season.number, episode.number, name, clip)
+
+
+def _named(
+    title: str, year: int | None, season: int, number: int, name: str, clip: str
+) -> PurePath:
     path = format.compile(NAMING).render(
-        title=show.name,
-        year=show.start,
-        season=season.number,
-        number=episode.number,
-        name=episode.german or episode.english,
+        title=title, year=year, season=season, number=number, name=name
     )
     return path.with_name(path.name + PurePath(clip).suffix)
 

@@ -2,15 +2,15 @@
 
 from datetime import date, timedelta
 
-from aniworldd.demo.shelf import Episode, Language, Season, Shelf, Show
+from aniworldd.demo.shelf import Episode, Language, Podcast, Season, Shelf, Show, Talk
 
 _ALL = (Language.GERMAN_DUB, Language.GERMAN_SUB, Language.ENGLISH_SUB)
 _SUBTITLED = (Language.GERMAN_SUB, Language.ENGLISH_SUB)
 
 
 def invented(*, drip: float | None = None) -> Shelf:
-    """The shelf of the demo: a finished series with a film, a running one, a hostile name."""
-    return Shelf((_kettle(), _chair(), _roll()), drip=drip)
+    """The demo's: a finished series with a film, a running one, a hostile name, and a podcast."""
+    return Shelf((_kettle(), _chair(), _roll()), (_lamp(),), drip=drip)
 
 
 def _kettle() -> Show:
@@ -100,6 +100,17 @@ def _roll() -> Show:
         imdb="tt99990003",
         hue=74,
         seasons=(Season(1, _weekly(date(2024, 9, 7), names, _ALL)),),
+    )
+
+
+def _lamp() -> Podcast:
+    names = ("Warum Licht müde macht", "Die Glühbirne im Interview", "Schatten: ein Nachruf")
+    return Podcast(
+        key="lampengespraeche",
+        name="Lampengespräche",
+        clip="chair.mp4",
+        talks=tuple(Talk(name, date(2026, 4, 6 + day)) for day, name in enumerate(names)),
+        plot="Zwei Stehlampen sprechen über das, was sie sehen. Meistens Teppich.",
     )
 
 

@@ -28,6 +28,9 @@ EXPECTED = [
     f"{KETTLE} (2021)/Season 01/{KETTLE} - S01E03 - Wer stahl die Untertasse.mp4",
     f"{KETTLE} (2021)/Season 02/{KETTLE} - S02E01 - Die Rückkehr der Kamille.mp4",
     f"{KETTLE} (2021)/Season 02/{KETTLE} - S02E02 - Abwarten und Tee trinken.mp4",
+    "Lampengespräche/Season 01/Lampengespräche - S01E01 - Warum Licht müde macht.mp4",
+    "Lampengespräche/Season 01/Lampengespräche - S01E02 - Die Glühbirne im Interview.mp4",
+    "Lampengespräche/Season 01/Lampengespräche - S01E03 - Schatten ein Nachruf.mp4",
     f"{ROLL} (2024)/Season 01/{ROLL} - S01E01 - Wohin jetzt.mp4",
     f"{ROLL} (2024)/Season 01/{ROLL} - S01E02 - Rührei & Reue Teil 1.mp4",
     f"{ROLL} (2024)/Season 01/{ROLL} - S01E03 - Alles in Butter.mp4",
@@ -54,7 +57,7 @@ async def test_the_config_is_valid_and_names_the_folders(stage: Stage) -> None:
     assert settings.scheduler.auto_download_after_rescan
     assert settings.languages == ("German Dub", "German Sub")
     assert settings.languages_wait == 0
-    assert list(settings.providers) == ["demo"]
+    assert list(settings.providers) == ["demo", "feeds"]
 
 
 async def test_only_the_catalogue_s_own_address_is_allowed(stage: Stage) -> None:
@@ -80,7 +83,7 @@ async def test_a_wish_is_a_file_with_the_show_s_link(stage: Stage) -> None:
             f"link: {stage.url}/anime/stream/buerostuhl-galaxis\n"
         )
         stage.wish()
-        assert len(list(stage.watchlist.iterdir())) == 3
+        assert len(list(stage.watchlist.iterdir())) == 4
 
 
 async def test_the_catalogue_answers_while_the_stage_is_entered(stage: Stage) -> None:
