@@ -1,5 +1,6 @@
 """The door: who comes in with what, who is sent away, and what is written down about it."""
 
+import hashlib
 from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,6 +15,7 @@ from aniworldd.errors import AniworldError, Forbidden, NotFound, TooManyAttempts
 from aniworldd.model.account import Account, ApiKey, Role, Session
 from aniworldd.store import Store
 
+_NOBODY = "an unknown name"
 _WRONG = "Invalid credentials"  # the same for an unknown name
 
 
@@ -127,10 +129,12 @@ class Door:
     async def login(self, name: str, password: str, origin: Origin, *, remember: bool) -> Entered:
         """Raises `Unauthenticated`, `TooManyAttempts`."""
         account = self.accounts.named(name)
-        counted = account.id if account else f"?{name.casefold()[:40]}"
-        attempt = await self._attempt("login", counted, name, origin)
+        counted = account.id if account else _digest(name)
+        # people type passwords where a name belongs, so only known names are written down
+        who = account.name if account else _NOBODY
+        attempt = await self._attempt("login", counted, who, origin)
         if not await self.accounts.matches(account, password):
-            await self._note("login", Result.REFUSED, name, origin)
+            await self._note("login", Result.REFUSED, who, origin)
             raise Unauthenticated(_WRONG)
         account = self.accounts.find(account.id) if account else None
         if account is None:  # deleted while the password was judged
@@ -276,3 +280,8 @@ class Door:
         await self.audit.note(
             what, result, who=who, client=origin.client, request=origin.request, **details
         )
+
+
+def _digest(name: str) -> str:
+    """An unknown name, as it is counted: it may be a password, and counts are kept on the disk."""
+    return "?" + hashlib.sha256(name.casefold().encode("utf-8", "surrogatepass")).hexdigest()[:16]

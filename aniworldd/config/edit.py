@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from enum import Enum
 
-from aniworldd.config import files, guarded, patch, saving
+from aniworldd.config import disguise, files, guarded, patch, saving
+from aniworldd.config.disguise import MASK
 from aniworldd.config.files import Plugs, Reading
 from aniworldd.config.overrides import PREFIX
 from aniworldd.config.places import Places
@@ -14,8 +15,6 @@ from aniworldd.config.shapes import Shape, fields_of
 from aniworldd.config.values import Keys, Value
 from aniworldd.errors import ConfigError, Conflict
 from aniworldd.store.files import Files
-
-MASK = "********"  # shown for a secret; written back it means: as it is
 
 
 class Unset(Enum):
@@ -67,9 +66,10 @@ def change(
 def changed(source: bytes, where: Places, plugs: Plugs, changes: Changes) -> bytes:
     """The file's bytes with these changes; raises like `change`, but for what writing does.
 
-    Of a section that is given, the keys that it does not name stay as they are.
+    Of a section that is given, the keys that it does not name stay as they are, and what stands as
+    `disguise` shows it is what it was.
     """
-    reading = written(source, where, plugs)
+    shown = reading = written(source, where, plugs)
     secrets = guarded.secrets(reading)
     for keys, value in _singly(changes, fields_of(Settings), ()):
         if isinstance(value, Unset):
@@ -77,6 +77,7 @@ def changed(source: bytes, where: Places, plugs: Plugs, changes: Changes) -> byt
         elif value == MASK and keys in secrets:
             continue
         else:
+            value = disguise.meant(shown, keys, value)
             result = patch.put(source, keys, value, where.config.name)
         after = written(result, where, plugs)
         if isinstance(value, Unset) or not _means_the_same(reading, after):

@@ -8,7 +8,7 @@ from pydantic import BaseModel, SecretStr
 from pydantic.fields import FieldInfo
 
 from aniworldd.config import files, schema
-from aniworldd.config.edit import MASK
+from aniworldd.config.disguise import MASK
 from aniworldd.config.files import Reading
 from aniworldd.config.marks import Elsewhere, Node, joined, merged_entry_of
 from aniworldd.config.places import Places

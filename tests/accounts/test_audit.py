@@ -58,14 +58,22 @@ async def test_a_line_has_its_time_and_its_request_and_no_secret(house: House) -
 
 
 async def test_a_line_is_one_line_whatever_was_typed(house: House) -> None:
-    with pytest.raises(AniworldError):
-        await house.door.login('x\n{"forged":1}\r\u2028' + "y" * 900, "z", AWAY, remember=False)
+    odd = 'x\n{"forged":1}\r\x1b' + "y" * 900
+    await house.door.audit.note("login", Result.REFUSED, asked=odd)
 
-    lines = (house.folder / "audit" / "2026-05.jsonl").read_text().splitlines()
+    raw = (house.folder / "audit" / "2026-05.jsonl").read_bytes()
     records = house.audit.newest(9)
     assert len(records) == 1
-    assert len(str(records[0]["who"])) == 200
-    assert all("forged" not in line or '"who"' in line for line in lines)
+    assert len(str(records[0]["asked"])) == 200
+    assert (raw.count(b"\n"), raw.count(b"\r"), raw.count(b"\x1b")) == (1, 0, 0)
+
+
+async def test_a_name_that_nobody_has_is_not_written_down(house: House) -> None:
+    """It may be a password that somebody typed into the wrong field."""
+    with pytest.raises(AniworldError):
+        await house.door.login("Kettle-7-Harbour", "x", AWAY, remember=False)
+
+    assert told(house) == [("login", "refused", "an unknown name", "192.168.1.9")]
 
 
 async def test_a_flood_of_refusals_is_cut_off_for_the_day(

@@ -108,6 +108,13 @@ async def test_an_unknown_name_is_locked_like_a_known_one(house: House) -> None:
     assert await guess(house, "nobody", AWAY) is TooManyAttempts
 
 
+async def test_a_name_that_nobody_has_is_not_kept(house: House) -> None:
+    """It may be a password that somebody typed into the wrong field."""
+    await guess(house, "Kettle-7-Harbour")
+
+    assert "kettle" not in str(house.store.table("attempts").documents()).casefold()
+
+
 async def test_a_thousand_at_once_are_five(house: House) -> None:
     await logged_in(house)
 

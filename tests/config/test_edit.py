@@ -12,8 +12,9 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from pydantic import BaseModel, SecretStr
 
-from aniworldd.config import edit, files, guarded
-from aniworldd.config.edit import MASK, UNSET, Changes
+from aniworldd.config import disguise, edit, files, guarded
+from aniworldd.config.disguise import MASK
+from aniworldd.config.edit import UNSET, Changes
 from aniworldd.config.files import Plugs, Reading
 from aniworldd.config.marks import Node
 from aniworldd.config.places import Places
@@ -365,6 +366,17 @@ def writes_itself_back(source: bytes) -> None:
     back = dict(as_values(reading.settings))
 
     assert edit.changed(source, where, PLUGS, back) == source
+
+
+@hypothesis_settings(max_examples=100, deadline=None)
+@given(configs())
+def test_what_is_shown_of_the_config_written_back_changes_no_byte(source: bytes) -> None:
+    where = Places(Path("/nowhere/config.yaml"), {"N": "from outside", "HOME": "/home/me"})
+    reading = files.judge(source, where, PLUGS)
+    shown = disguise.shown(reading)
+
+    assert "b@c" not in str(shown)
+    assert edit.changed(source, where, PLUGS, {(key,): one for key, one in shown.items()}) == source
 
 
 @hypothesis_settings(max_examples=150, deadline=None)

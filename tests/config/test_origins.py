@@ -8,7 +8,7 @@ from typing import Literal
 from pydantic import BaseModel, SecretStr
 
 from aniworldd.config import files, origins, overrides
-from aniworldd.config.edit import MASK
+from aniworldd.config.disguise import MASK
 from aniworldd.config.files import Plugs
 from aniworldd.config.origins import Setting
 from aniworldd.config.places import Places

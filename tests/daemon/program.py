@@ -101,23 +101,25 @@ class Daemon:
 
     def page(self, path: str = "", *, login: bool = True, timeout: float = 60.0) -> str:
         """What a browser is shown there, set up and logged in first when it is to be."""
-        headers = {"Authorization": f"Bearer {self._log_in()}"} if login else {}
+        headers = {"Authorization": f"Bearer {self.token()}"} if login else {}
         request = urllib.request.Request(f"{self.address}{path}", headers=headers)
         return str(urllib.request.urlopen(request, timeout=timeout).read().decode())
 
-    def _log_in(self) -> str:
-        """A token; by setup, when nobody did that before."""
+    def token(self) -> str:
+        """Of a login; by setup, when nobody did that before."""
         if not self._token:
             with suppress(urllib.error.HTTPError):
-                self._post("api/auth/setup", {"master_password": PASSWORD})
-            self._token = str(self._post("api/auth/login", {"password": PASSWORD})["token"])
+                self.post("api/auth/setup", {"master_password": PASSWORD})
+            self._token = str(self.post("api/auth/login", {"password": PASSWORD})["token"])
         return self._token
 
-    def _post(self, path: str, body: Mapping[str, str]) -> Mapping[str, object]:
+    def post(self, path: str, body: Mapping[str, str]) -> Mapping[str, object]:
+        """What a call answers, logged in when there was a login."""
+        known = {"Authorization": f"Bearer {self._token}"} if self._token else {}
         request = urllib.request.Request(
             f"{self.address}{path}",
             data=json.dumps(body).encode(),
-            headers={"Content-Type": "application/json"},
+            headers={"Content-Type": "application/json", **known},
         )
         answer: Mapping[str, object] = json.load(urllib.request.urlopen(request))
         return answer

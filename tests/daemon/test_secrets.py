@@ -3,13 +3,13 @@
 import base64
 import os
 import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 
+from tests.daemon.program import PASSWORD as LOGIN
 from tests.daemon.program import Daemon, Program
 
 PASSWORD = "Geheim+W0rt/42"
@@ -57,8 +57,7 @@ def outputs(program: Program, daemon: Daemon) -> Iterator[tuple[str, str]]:
         yield " ".join(words), ended.stdout + ended.stderr
     for path in PATHS:
         try:
-            with urllib.request.urlopen(f"{daemon.address}{path}") as answer:
-                yield path, answer.read().decode()
+            yield path, daemon.page(path)
         except urllib.error.HTTPError as error:
             yield path, error.read().decode()
     yield "the command line", Path(f"/proc/{daemon.process.pid}/cmdline").read_text()
@@ -68,8 +67,7 @@ def outputs(program: Program, daemon: Daemon) -> Iterator[tuple[str, str]]:
     for words in (("check",), ("check", "--format", "github"), ("config", "show")):
         ended = program.call(*words)
         yield f"{' '.join(words)} of a broken file", ended.stdout + ended.stderr
-    with urllib.request.urlopen(daemon.address) as answer:
-        yield "the page of a broken file", answer.read().decode()
+    yield "the page of a broken file", daemon.page()
     daemon.end()
     yield "stderr", daemon.log()
     yield "the log file", (program.state / "aniworldd.log").read_text("utf-8")
@@ -89,6 +87,31 @@ def test_a_planted_password_is_in_no_output(program: Program) -> None:
     assert shown == []
     assert "mine gives nothing for" in found["stderr"]
     assert found["the log file"].count("\n") >= found["stderr"].count("\n")
+
+
+def test_what_lets_somebody_in_is_shown_once_and_kept_nowhere(program: Program) -> None:
+    """Passwords, tokens and keys; of a password a hash is kept, of a key a digest."""
+    with program.running() as daemon:
+        token = daemon.token()
+        key = str(daemon.post("api/auth/keys", {"name": "script"})["key"])
+        for wrong in (daemon.post, daemon.post):
+            with pytest.raises(urllib.error.HTTPError):
+                wrong("api/auth/login", {"password": f"{LOGIN}x", "username": "admin"})
+        with pytest.raises(urllib.error.HTTPError):
+            daemon.page(f"nowhere?token={token}", login=False)
+        found = dict(outputs(program, daemon))
+    for path in (path for path in program.state.rglob("*") if path.is_file()):
+        found[str(path)] = path.read_bytes().decode("utf-8", "replace")
+
+    secrets = {"password": LOGIN, "token": token, "key": key, "signature": token.split(".")[2]}
+    shown = [
+        f"{name} in {what}"
+        for what, text in found.items()
+        for name, it in secrets.items()
+        if it in text
+    ]
+    assert shown == []
+    assert any("audit" in what for what in found)
 
 
 def test_what_others_may_read_does_not_hold_it(program: Program) -> None:
