@@ -71,10 +71,14 @@ def tiny_disk(folder: Path, size: str) -> Iterator[Path]:
 class Nginx:
     """Debian's nginx on a free port of loopback, serving a folder with ranges and strong ETags."""
 
-    def __init__(self, home: Path, files: Path) -> None:
+    def __init__(self, home: Path, files: Path, *, keep_alive: int = 0) -> None:
+        """`keep_alive`: seconds that a connection is kept for further requests; nginx's own
+        default is 75.
+        """
         self._program = program("nginx")
         self._home = home
         self._files = files
+        self._keep_alive = keep_alive
         self._slow: int | None = None
         self._process: subprocess.Popen[bytes] | None = None
         self.port = _free_port()
@@ -136,7 +140,7 @@ class Nginx:
             pid nginx.pid; worker_processes 1;
             events {{ worker_connections 256; }}
             http {{
-                sendfile on; tcp_nopush on; keepalive_timeout 0;
+                sendfile on; tcp_nopush on; keepalive_timeout {self._keep_alive};
                 types {{ video/mp4 mp4; video/x-matroska mkv; text/html html; }}
                 default_type application/octet-stream;
                 log_format ranges '$status $body_bytes_sent $http_range $http_if_range';

@@ -52,8 +52,9 @@ def _library() -> Path:
 
 
 def _downloaders() -> tuple[Node, ...]:
-    node, _ = marks.compose("kind: http", "the built-in defaults")
-    return (node,) if node else ()
+    kinds = ("http", "hls")
+    made = (marks.compose(f"kind: {kind}", "the built-in defaults")[0] for kind in kinds)
+    return tuple(node for node in made if node is not None)
 
 
 Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
@@ -185,7 +186,7 @@ class Downloads(Section):
     downloaders: Annotated[tuple[Node, ...], RESTART] = Field(
         default_factory=_downloaders,
         description="What fetches the files, offered in this order; 'kind' says which.",
-        examples=[[{"kind": "http"}]],
+        examples=[[{"kind": "http"}, {"kind": "hls", "max_height": 1080}]],
     )
 
 

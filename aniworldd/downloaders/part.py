@@ -54,7 +54,7 @@ class Part:
         self._handle = handle
         self._origin = kept.origin if kept else None
         self._synced = min(kept.synced, size) if kept else 0
-        self._boot = _boot()
+        self._boot = boot()
         self._lock = threading.Lock()
         self._closed = False
         self.size = size
@@ -105,12 +105,9 @@ class Part:
 
     def write(self, chunks: Sequence[bytes]) -> None:
         with self._lock, explained():
-            waiting = deque[bytes | memoryview](chunks)
-            while waiting and not self._closed:
-                buffers = [waiting.popleft() for _ in range(min(len(waiting), _BUFFERS))]
-                written = os.pwritev(self._handle, buffers, self.size)
-                self.size += written
-                waiting.extendleft(reversed(_after(buffers, written)))
+            if not self._closed:
+                for written in written_to(self._handle, chunks, self.size):
+                    self.size += written
 
     def sync(self) -> None:
         """Have what is written so far survive a power cut; writes go on meanwhile."""
@@ -178,15 +175,26 @@ def _believed(kept: _Sidecar | None, size: int) -> int:
     """How many of the bytes that seem to be there can be trusted to be what was written."""
     if kept is None:
         return 0
-    return size if kept.boot and kept.boot == _boot() else min(size, kept.synced)
+    return size if kept.boot and kept.boot == boot() else min(size, kept.synced)
 
 
-def _boot() -> str:
+def boot() -> str:
     """Which boot of the machine this is; "" where the system does not say."""
     try:
         return _BOOT_ID.read_text().strip()
     except OSError:
         return ""
+
+
+def written_to(handle: int, chunks: Sequence[bytes], position: int) -> Iterator[int]:
+    """Write it all there; gives the bytes of each step when they are written."""
+    waiting = deque[bytes | memoryview](chunks)
+    while waiting:
+        buffers = [waiting.popleft() for _ in range(min(len(waiting), _BUFFERS))]
+        written = os.pwritev(handle, buffers, position)
+        position += written
+        yield written
+        waiting.extendleft(reversed(_after(buffers, written)))
 
 
 def _after(buffers: Sequence[bytes | memoryview], written: int) -> list[bytes | memoryview]:

@@ -20,6 +20,7 @@ MODULES = (
     "store",
     "daemon",
     "download",
+    "hls",
     "watch",
 )
 

@@ -4,33 +4,18 @@ import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from time import perf_counter
-from typing import Literal
 
 import yaml
-from pydantic import BaseModel
 
 from aniworldd.config import files
-from aniworldd.config.files import Plugs
 from aniworldd.config.places import Places
 from aniworldd.watchlist import watchlist
 from tests.bench.figure import Figure
+from tests.config.make import PLUGS
 
 LIMIT = 1.5
 ROUNDS = 25
 LOADER = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
-
-
-class _Site(BaseModel, frozen=True, extra="forbid"):
-    kind: Literal["site"]
-    definition: str
-    links: tuple[str, ...] = ()
-
-
-class _Http(BaseModel, frozen=True, extra="forbid"):
-    kind: Literal["http"]
-
-
-PLUGS = Plugs({"site": _Site}, {"http": _Http})
 
 
 def figures() -> Sequence[Figure]:

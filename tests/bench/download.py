@@ -24,6 +24,7 @@ ROUNDS = 9
 class Run:
     seconds: float
     cpu: float  # seconds
+    peak: float = 0.0  # MiB of resident memory
 
 
 def figures() -> Sequence[Figure]:

@@ -25,15 +25,20 @@ class Http(BaseModel, frozen=True, extra="forbid"):
     kind: Literal["http"]
 
 
+class Hls(BaseModel, frozen=True, extra="forbid"):
+    kind: Literal["hls"]
+
+
 class Usual(BaseModel, frozen=True, extra="forbid"):
     """One of the providers that are there without being named."""
 
     kind: Literal["archive", "plain", "ytdlp"]
 
 
+DOWNLOADERS = {"http": Http, "hls": Hls}  # those of the defaults, at least
 PLUGS = Plugs(
     providers={"site": Site, **dict.fromkeys(("archive", "plain", "ytdlp"), Usual)},
-    downloaders={"http": Http},
+    downloaders=DOWNLOADERS,
 )
 
 

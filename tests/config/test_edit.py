@@ -82,7 +82,7 @@ def test_what_means_the_same_changes_no_byte_and_takes_no_backup(where: Places) 
         ("languages_wait",): "1 week",
         ("providers", "mysite"): {"kind": "site", "definition": "m.yaml", "links": []},
         ("fetch", "proxy"): MASK,
-        ("downloads",): {"downloaders": [{"kind": "http"}]},
+        ("downloads",): {"downloaders": [{"kind": "http"}, {"kind": "hls"}]},
         ("logging",): {"level": "INFO"},
     }
 

@@ -13,7 +13,7 @@ from aniworldd.config.files import Plugs
 from aniworldd.config.origins import Setting
 from aniworldd.config.places import Places
 from aniworldd.store.encoding import JSON
-from tests.config.make import PLUGS, Http, text
+from tests.config.make import DOWNLOADERS, PLUGS, text
 
 
 def _settings(
@@ -107,7 +107,7 @@ def test_secrets_are_hidden() -> None:
             login: {user: me, password: hunter2}
             links: ["https://me:hunter2@site.example"]
         """,
-        plugs=Plugs(providers={"secretive": Secretive}, downloaders={"http": Http}),
+        plugs=Plugs(providers={"secretive": Secretive}, downloaders=DOWNLOADERS),
     )
 
     assert "hunter2" not in repr(list(found.values()))

@@ -138,9 +138,12 @@ def generator(
 
 
 def _is_ours(task: asyncio.Task[object]) -> bool:
-    """Whether it is not one of the test's own servers."""
+    """Whether it is none of the test's own servers', or of their listening socket."""
     coroutine = task.get_coro()
-    return isinstance(coroutine, CoroutineType) and "tests" not in coroutine.cr_code.co_filename
+    if not isinstance(coroutine, CoroutineType):
+        return False
+    code = coroutine.cr_code
+    return "tests" not in code.co_filename and code.co_name != "_accept_connection2"
 
 
 async def _first_steps(case: Case, release: Release, folder: Path) -> None:

@@ -18,6 +18,8 @@ from tests.config.make import node
 from tests.downloaders.conformance import Case, Conformance
 from tests.downloaders.conftest import make_release, opened
 from tests.downloaders.film import Film, Lie
+from tests.downloaders.hls import conftest as hls
+from tests.downloaders.hls.site import Site, make_fragments
 from tests.faults.server import FaultyServer
 
 
@@ -36,6 +38,25 @@ class TestHttp(Conformance):
                 no_media=make_release(server.url("/ok")),
                 endless=make_release(server.url("/stuck.mp4")),
                 foreign=make_release(server.url("/film.mp4"), form=Form.HLS),
+            )
+
+
+class TestHls(Conformance):
+    @pytest.fixture
+    async def case(self, server: FaultyServer) -> AsyncIterator[Case]:
+        site = Site(server)
+        fragments = make_fragments(8)
+        site.lies["stuck-1.ts"].extend([Lie(stall=20_000)] * 9)
+        good = site.film(fragments)
+        async with hls.opened() as downloader:
+            yield Case(
+                downloader=downloader,
+                good=make_release(good, form=Form.HLS),
+                content=b"".join(fragments),
+                gone=make_release(server.url("/status/404"), form=Form.HLS),
+                no_media=make_release(server.url("/ok"), form=Form.HLS),
+                endless=make_release(site.film(fragments, name="stuck"), form=Form.HLS),
+                foreign=make_release(good.removesuffix(".m3u8"), form=Form.PAGE),
             )
 
 

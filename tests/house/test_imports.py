@@ -17,6 +17,8 @@ ADDRESSES = {
     "yaml": ("config",),
     "lxml": ("net.documents",),
     "feedparser": ("providers.rss.feed",),
+    "m3u8": ("downloaders.hls.playlist",),
+    "cryptography": ("downloaders.hls.protection",),
 }
 FRONT_DOORS = ("downloads", "reconcile", "web", "overview", "refresh")
 PLUG_PACKAGES = ("aniworldd.providers.", "aniworldd.downloaders.", "aniworldd.notifiers.")
@@ -25,6 +27,8 @@ LAZY = (  # each says beside its import what it spares
     "aniworldd.accounts.tokens",
     "aniworldd.config.reading",
     "aniworldd.daemon.cli",
+    "aniworldd.downloaders.hls.playlist",
+    "aniworldd.downloaders.hls.protection",
     "aniworldd.naming.format",
     "aniworldd.net.documents",
     "aniworldd.providers.rss.feed",
