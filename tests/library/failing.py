@@ -1,14 +1,16 @@
-"""`python -m tests.library.failing FOLDER KIND`, under the shim: each call on the disk fails once.
+"""`python -m tests.library.failing FOLDER KIND STEP`, under the shim: every STEPth call fails.
 
-Looks at a library and takes a download into it again and again, while all calls after the first,
+Looks at a library takes downloads into it and replaces them, while all calls after the first,
 the second, the third fail. Says what must be 0: what was forgotten, what would have been queued,
 what was changed of somebody's files; and then how many looks failed, of how many, and how many
-downloads.
+downloads and upgrades.
 """
 
 import asyncio
 import ctypes
 import hashlib
+import random
+import shutil
 import sys
 from collections.abc import Awaitable, Callable
 from contextlib import aclosing
@@ -36,14 +38,19 @@ from tests.faults.shim import Kind, Shim
 FOLDER = "The Lamp Post (2024)"
 KNOWN = 12
 NEVER = 1_000_000
+OLD, NEW = clips.make("kettle.mp4", "an old film"), clips.make("kettle.mp4", "a better one")
+RECYCLED = ".aniworldd/recycle/*"
+
+Action = Callable[[int], Awaitable[bool]]
 
 
 class Stage:
     """A library with some files, on a disk that fails by order."""
 
-    def __init__(self, folder: Path, kind: Kind) -> None:
+    def __init__(self, folder: Path, kind: Kind, step: int) -> None:
         self.shim = Shim.inside()
         self.kind: Kind = kind
+        self.step = step
         self.directory = self.shim.library
         place = self.directory / FOLDER / "Season 01"
         place.mkdir(parents=True)
@@ -76,13 +83,19 @@ class Stage:
             if path.is_file() and ".aniworldd" not in str(path)
         }
 
-    async def each_fails(self, action: Callable[[int], Awaitable[bool]]) -> tuple[int, int]:
-        """Have `action` meet a failure at each of its calls; how often it failed, of how often."""
+    async def each_fails(
+        self, action: Action, prepare: Callable[[int], Awaitable[None]] | None = None
+    ) -> tuple[int, int]:
+        """Have `action` meet a failure at its calls; how often it failed, of how often."""
+        if prepare:
+            await prepare(0)
         self.shim.order(self.kind, after=NEVER)
         await action(0)
         calls = int(ctypes.CDLL(None).shim_answered())
-        failed = 0
-        for well in range(calls):
+        failed, tried = 0, range(random.randrange(self.step), calls, self.step)
+        for well in tried:
+            if prepare:
+                await prepare(1 + well)
             self.shim.order(self.kind, after=well)
             failed += await action(1 + well)
             self.shim.heal()
@@ -90,7 +103,7 @@ class Stage:
             await self.library.look({}, anew=True)
             assert not self.library.shelf().away, self.library.shelf().away
             self.judge()
-        return failed, calls
+        return failed, len(tried)
 
     async def look(self, number: int) -> bool:
         self.library = self.open()
@@ -123,7 +136,45 @@ class Stage:
             failed = True
         self.shim.heal()
         self.check(f"{FOLDER}/Season 02/{name}.mp4", film, must=not failed)
+        self.remove("Season 02")
         return failed
+
+    async def place(self, number: int, film: bytes, *, replaces: str = "") -> None:
+        item = ItemKey("lamp-post", 3, number)
+        target = PurePath(FOLDER, "Season 03", f"The Lamp Post - S03E{number:04}")
+        async with self.library.parts(f"u{number}") as folder:
+            await asyncio.to_thread((folder / "media.mp4").write_bytes, film)
+            made = Made(item, "", target, replaces)
+            await self.library.take_in(folder / "media.mp4", Release(item, "demo", "x"), made)
+
+    async def first(self, number: int) -> None:
+        """What `upgrade` will replace."""
+        await self.place(number, OLD)
+        self.before = self.hashes()
+
+    async def upgrade(self, number: int) -> bool:
+        """Let a better file take its place; whether that failed."""
+        path = f"{FOLDER}/Season 03/The Lamp Post - S03E{number:04}.mp4"
+        failed = False
+        try:
+            await self.place(number, NEW, replaces=path)
+        except (AniworldError, OSError):  # the test's own write is not explained
+            failed = True
+        self.shim.heal()
+        await self.library.look({}, anew=True)
+        now = self.hashes()
+        is_new = now.pop(path) == hashlib.sha256(NEW).hexdigest()
+        self.changed += now != {other: of for other, of in self.before.items() if other != path}
+        self.changed += not (failed or is_new)
+        kept = [p for p in self.directory.glob(f"{RECYCLED}/{path}") if p.read_bytes() == OLD]
+        self.changed += is_new and not kept
+        self.remove("Season 03")
+        return failed
+
+    def remove(self, season: str) -> None:
+        """What was made, so that a library of some files is looked at and not of hundreds."""
+        shutil.rmtree(self.directory / FOLDER / season, ignore_errors=True)
+        self.before = self.hashes()
 
     def check(self, path: str, film: bytes, *, must: bool) -> None:
         """What others have there is as it was; ours is there whole, or not at all."""
@@ -131,12 +182,10 @@ class Stage:
         ours = now.pop(path, None)
         whole = hashlib.sha256(film).hexdigest()
         self.changed += now != self.before or ours not in {whole, None} or (must and ours is None)
-        if ours is not None:
-            self.before[path] = ours
 
 
-async def main(folder: Path, kind: Kind) -> None:
-    stage = Stage(folder, kind)
+async def main(folder: Path, kind: Kind, step: int) -> None:
+    stage = Stage(folder, kind, step)
     await stage.library.look({}, anew=True)
     looks, calls = await stage.each_fails(stage.look)
     film = Film(clips.make("kettle.mp4", "a film"))
@@ -147,11 +196,12 @@ async def main(folder: Path, kind: Kind) -> None:
             return await stage.download(number, downloader, server.url("/film.mp4"), film.data)
 
         downloads, _ = await stage.each_fails(download)
+    upgrades, _ = await stage.each_fails(stage.upgrade, stage.first)
     sys.stdout.write(
-        f"{stage.forgotten} {stage.queued} {stage.changed} {looks} {calls} {downloads}\n"
+        f"{stage.forgotten} {stage.queued} {stage.changed} {looks} {calls} {downloads} {upgrades}\n"
     )
 
 
 if __name__ == "__main__":
     [kind] = [kind for kind in get_args(Kind) if kind == sys.argv[2]]
-    asyncio.run(main(Path(sys.argv[1]), kind))
+    asyncio.run(main(Path(sys.argv[1]), kind, int(sys.argv[3])))
