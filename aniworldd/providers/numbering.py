@@ -56,6 +56,12 @@ def read_title(text: str, title: str) -> Place | None:
     return None
 
 
+def series_of(text: str) -> str:
+    """What an episode's name says before its number; "" when it says no number."""
+    name = safe.clean(f"{text.replace('/', ' ')}.mkv")
+    return parse.read(PurePath(name)).series if read_title(text, "") is not None else ""
+
+
 def place(entries: Sequence[Entry], known: Sequence[Item] = ()) -> Mapping[str, Place]:
     """Where each entry is, by its id; `known` items keep their places, whatever comes or goes.
 

@@ -36,6 +36,7 @@ SIZE = 48 << 20  # bytes of JSON: some 20,000 videos
 HOME = Path("/")  # it writes nothing
 
 _CHANNEL = re.compile(r"/(?:@[^/]+|(?:channel|c|user)/[^/]+)/?")
+_EMBED, _EMBEDDED = "HTML5MediaEmbed", re.compile(r" \(1\)$")  # it counts even what is alone
 _FILM = (0, 1)  # season 0 holds films
 
 
@@ -187,9 +188,11 @@ class YtdlpProvider:
         return numbering.place([Entry(id, said[id], videos[id][1]) for id in ids], known)
 
     def _name(self, info: Info, link: str) -> str:
-        alone = not info.is_list and info.series
-        name = " ".join((alone or info.title or info.id).split())
-        return name[:200] or (urlsplit(link).hostname or link)
+        name = info.title or info.id
+        if not info.is_list:
+            title = _EMBEDDED.sub("", name) if info.extractor_key == _EMBED else name
+            name = info.series or numbering.series_of(title) or title
+        return " ".join(name.split())[:200] or (urlsplit(link).hostname or link)
 
     def _item_name(self, video: Info, info: Info, title: Title) -> str:
         name = " ".join(video.title.split())[:300]

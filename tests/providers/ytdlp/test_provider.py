@@ -81,6 +81,19 @@ async def test_a_video_that_is_an_episode_is_that_episode(tube: Tube) -> None:
     )
 
 
+async def test_a_video_whose_name_has_a_number_is_of_the_series_before_it(tube: Tube) -> None:
+    (item,) = await tube.items(alone(title="Night Bus S02E05 - The Wrong Terminus"))
+
+    assert (await tube.title()).name == "Night Bus"
+    assert (item.key.code, item.name) == ("S02E05", "The Wrong Terminus")
+
+
+async def test_a_video_that_is_alone_on_a_page_is_not_counted(tube: Tube) -> None:
+    tube.program.say(alone(title="The Lamp Post (1)", extractor_key="HTML5MediaEmbed"))
+
+    assert (await tube.title()).name == "The Lamp Post"
+
+
 async def test_a_release_is_the_video_s_page(tube: Tube) -> None:
     (item,) = await tube.items(playlist(video("a")))
 
