@@ -76,6 +76,25 @@ def test_every_plug_found_says_what_it_is(kind: str) -> None:
     assert plug.Settings.__doc__
 
 
+@pytest.mark.parametrize(
+    "section, expected",
+    {
+        "kind: archive\nlink: archive.org\n": "2:7: error C206: link: 'archive.org' is not the",
+        "kind: archive\nlinks: []\n": "2:1: error C107: links: unknown key; did you mean 'link'?",
+        "kind: rss\nlinks: [pod.example/feed]\n": "'pod.example/feed' is not the address of a feed",
+        "kind: rss\npages: perhaps\n": "2:8: error C202: pages: 'perhaps' is neither",
+        "kind: plain\nlinks: []\n": "2:1: error C107: links: unknown key",
+        "kind: ytdlp\nlinks: ['ftp://tube.example']\n": "is not the beginning of an address",
+        "kind: ytdlp\nprogramm: /x\n": "2:1: error C107: programm: unknown key; did you mean",
+    }.items(),
+)
+def test_what_is_wrong_with_a_section_is_told_with_its_place(section: str, expected: str) -> None:
+    judged, problems = read_kind(node(section), KINDS, "provider")
+
+    assert judged is None
+    assert expected in render(problems)
+
+
 @pytest.mark.usefixtures("outside")
 def test_a_kind_is_loaded_from_outside_the_package() -> None:
     section, problems = read_kind(node("kind: mycompany.feeds\nchannel: 7\n"), KINDS, "provider")
