@@ -24,7 +24,7 @@ class Secretive(BaseModel, frozen=True, extra="forbid"):
     password: SecretStr | None = None
 
 
-PLUGS = Plugs(providers={"x": Secretive}, downloaders={"x": Secretive, "http": Secretive})
+PLUGS = Plugs({"x": Secretive}, dict.fromkeys(("x", "http", "hls", "ytdlp"), Secretive))
 WHERE = Places(Path("/nowhere/config.yaml"), {"HOME": "/home/me", "WORD": "s3cret-env"})
 FILE = text("""
     name: Home
