@@ -13,7 +13,7 @@ import aniworldd
 from aniworldd.config.doors import Server
 from aniworldd.daemon.build import Parts
 from aniworldd.errors import Unavailable
-from aniworldd.web import app
+from aniworldd.web import app, serving
 from aniworldd.web.crowd import Bounds, Crowd
 from aniworldd.web.keys import Limits
 from aniworldd.web.listener import Factory, Listener, bind, room
@@ -34,14 +34,7 @@ async def listen(
     crowd = Crowd(lambda: _bounds(parts.entrance.server()), parts.clock)
     life.callback(crowd.close)
     application.middlewares.insert(0, crowd.middleware)
-    runner = web.AppRunner(
-        application,
-        access_log=None,
-        shutdown_timeout=2.0,
-        auto_decompress=False,  # no bombs
-        max_headers=100,
-        lingering_time=2.0,  # for the rest of a body that nobody wants
-    )
+    runner = serving.runner(application)
     await runner.setup()
     life.push_async_callback(runner.cleanup)
     listening = list(handed) or _bind(server.host, server.port)
