@@ -200,8 +200,10 @@ class Player:
 class Bench:
     """A worker with everything it needs; its state and its files are below `root`."""
 
-    def __init__(self, root: Path, *downloaders: Downloader) -> None:
-        self.clock = FakeClock()
+    def __init__(
+        self, root: Path, *downloaders: Downloader, clock: FakeClock | None = None
+    ) -> None:
+        self.clock = clock or FakeClock()
         self.events: list[Event] = []
         self.settings = WorkerSettings()
         self.store = Store.open(root / "state", now=self.clock.now)
