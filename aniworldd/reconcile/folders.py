@@ -27,6 +27,12 @@ def same(folder: str) -> str:
     return safe.fold(home.name(folder))
 
 
+def apart(folder: str, key: str) -> str:
+    """Another folder, for the title of this key."""
+    mark = f" [{key}]"
+    return safe.cut(folder, safe.LIMIT - safe.ROOM - len(mark)) + mark
+
+
 def decide(
     homeless: Sequence[tuple[Title, Watch]],
     folders: Folders,
@@ -54,7 +60,7 @@ def decide(
         if title.key not in decided:
             folder = layout.new_folder(title, watch.folder, watch.name, template)
             if same(folder) in used or (watch.folder is None and folders.spelt(folder)):
-                folder = f"{folder} [{title.key}]"
+                folder = apart(folder, title.key)
             used.add(same(folder))
             decided[title.key] = Decision(folder, "there is none of it yet")
     return decided

@@ -260,7 +260,7 @@ def _fits(watch: Watch, key: str, pinned: str) -> bool:
     if watch.folder is None:
         return True
     named = safe.component(watch.folder)
-    return safe.fold(pinned) in {safe.fold(named), safe.fold(f"{named} [{key}]")}
+    return safe.fold(pinned) in {safe.fold(named), safe.fold(folders.apart(named, key))}
 
 
 def _actions(case: Case, ruling: Ruling) -> list[Action]:

@@ -6,15 +6,16 @@ import random
 import tempfile
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path, PurePath
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aniworldd.errors import AniworldError
-from aniworldd.library import beneath, importer, work
+from aniworldd.errors import AniworldError, NotFound
+from aniworldd.library import beneath, identity, importer, recycle, work
+from aniworldd.library.identity import Identity
 from aniworldd.library.root import Root
 from aniworldd.library.scan import Scan, scan
 from tests.library.roots import LATER, open_at, put
@@ -42,11 +43,14 @@ FILES = (
     "CON",
     "a\0b",
 )
+DAY = date(2026, 5, 1)
 DOWNLOADS = ("one", "two", "one", "two", "../three", "")
 
 Step = tuple[str, str, str, str]
 steps = st.tuples(
-    st.sampled_from(["place", "place", "place", "discard", "keep", "look", "plant"]),
+    st.sampled_from(
+        ["place", "place", "place", "discard", "keep", "look", "plant", "swap", "prune", "meddle"]
+    ),
     st.sampled_from(SHOWS),
     st.sampled_from(FILES),
     st.sampled_from(DOWNLOADS),
@@ -79,7 +83,8 @@ class Planted:
         (self.directory / "Film").symlink_to(folder / "outside")
         (self.directory / "Show/link").symlink_to("../..")
         self.files = self.hashes()
-        self.made: set[str] = set()
+        self.made: dict[str, Identity] = {}  # by path below the root
+        self.recycled: dict[str, Identity] = {}
 
     def hashes(self) -> dict[str, str]:
         return {
@@ -92,10 +97,23 @@ class Planted:
         kind, show, name, download = step
         match kind:
             case "place":
-                part = work.make(root, download) / "media.mkv"
-                part.write_bytes(b"ours")
+                part, its = self.part(root, download, step)
                 placed = importer.place(root, part, PurePath(show, "Season 01", name))
-                self.made.add(f"library/{placed.path}")
+                self.made[str(placed.path)] = its
+            case "swap":
+                part, its = self.part(root, download, step)
+                old = self.one_of_ours(step)
+                before = self.made[old]
+                new = PurePath(old).with_suffix(".webm" if "2" in name else ".mkv")
+                swap = recycle.prepare(root, old, before, new, its, DAY)
+                self.made[recycle.swap(root, part, swap)] = its
+                self.recycled[swap.recycled] = before
+            case "prune":
+                recycle.prune(root, self.recycled)
+            case "meddle":
+                old = self.one_of_ours(step)
+                (self.directory / old).write_bytes(b"theirs now")
+                self.files[f"library/{old}"] = hashlib.sha256(b"theirs now").hexdigest()
             case "discard":
                 work.discard(root, download)
             case "keep":
@@ -105,14 +123,28 @@ class Planted:
             case _:
                 path = self.directory / show.strip(".") / name.replace("\0", "")
                 if name and len(show) < 100 and not path.exists() and show not in {"..", "Film"}:
-                    put(self.directory, f"{show.strip('.')}/{path.name}", content=step_bytes(step))
-                    self.files |= self.hashes()
+                    path = self.directory / show.strip(".") / path.name
+                    put(path.parent, path.name, content=step_bytes(step))
+                    if ".aniworldd" not in str(path):
+                        digest = hashlib.sha256(step_bytes(step)).hexdigest()
+                        self.files[str(path.relative_to(self.around))] = digest
+
+    def part(self, root: Root, download: str, step: Step) -> tuple[Path, Identity]:
+        path = work.make(root, download) / "media.mkv"
+        path.write_bytes(b"ours" + step_bytes(step))
+        return path, identity.of_part(path)
+
+    def one_of_ours(self, step: Step) -> str:
+        """Raises `NotFound` when there is none."""
+        seen = [path for path in sorted(self.made) if ".aniworldd" not in path]
+        if not seen:
+            raise NotFound("we made nothing yet")
+        return seen[sum(step_bytes(step)) % len(seen)]
 
     def check(self) -> None:
         now = self.hashes()
         assert {path: now.get(path) for path in self.files} == self.files
-        assert now.keys() - self.files.keys() <= self.made
-        assert all(path.startswith("library/") for path in self.made)
+        assert now.keys() - self.files.keys() <= {f"library/{path}" for path in self.made}
 
 
 def step_bytes(step: Step) -> bytes:

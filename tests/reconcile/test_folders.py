@@ -56,6 +56,17 @@ def test_two_new_ones_of_one_name_get_two_folders() -> None:
     ]
 
 
+def test_a_folder_of_its_own_fits_every_file_system() -> None:
+    long = "進" * 100
+
+    decided = decide(replace(ONE, name=long), replace(TWO, key="k" * 100, name=long))
+
+    first, second = (one.folder for one in decided.values())
+    assert second.endswith(f" [{'k' * 100}]")
+    assert len(first.encode()) <= 215
+    assert len(second.encode()) <= 215
+
+
 def test_a_folder_that_may_be_of_two_titles_is_asked_about() -> None:
     decided = decide(ONE, TWO, existing=("The Lamp Post",))
 
