@@ -36,6 +36,23 @@ class _Call:
     given_up: bool = False
 
 
+def patiently(work: Callable[[Callable[[], None]], T], clock: Clock) -> T:
+    """What `work` gives, for a command; `work` gets `Disk.moved`.
+
+    Raises `DiskSilent`, after which the command may end although the call still hangs.
+    """
+
+    async def wait() -> T:
+        disk = Disk(clock)
+        watching = asyncio.ensure_future(disk.watch())
+        try:
+            return await disk.run(lambda: work(disk.moved))
+        finally:
+            watching.cancel()
+
+    return asyncio.run(wait())
+
+
 class Disk:
     """Runs calls that block. One that does not return is given up, and all others with it.
 

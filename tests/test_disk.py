@@ -10,7 +10,8 @@ from functools import partial
 
 import pytest
 
-from aniworldd.disk import PATIENCE, Disk
+from aniworldd.clock import SystemClock
+from aniworldd.disk import PATIENCE, Disk, patiently
 from aniworldd.errors import DiskSilent
 from tests.fake_clock import FakeClock
 
@@ -279,6 +280,7 @@ async def test_it_is_watched_at_rest(disk: Disk, clock: FakeClock, hung: Hung) -
 _LEAVES = """
 import asyncio, threading
 from aniworldd.clock import SystemClock
+from aniworldd.clock import SystemClock
 from aniworldd.disk import Disk
 
 async def life():
@@ -294,6 +296,14 @@ def test_a_thread_that_hangs_does_not_keep_the_process_from_ending() -> None:
     ended = subprocess.run([sys.executable, "-c", _LEAVES], timeout=30, capture_output=True)
 
     assert (ended.returncode, ended.stderr) == (0, b"")
+
+
+def test_a_command_waits_for_its_answer() -> None:
+    def work(moved: Callable[[], None]) -> str:
+        moved()
+        return threading.current_thread().name
+
+    assert patiently(work, SystemClock()) == "disk"
 
 
 def test_outside_of_its_threads_steps_mean_nothing(disk: Disk) -> None:

@@ -4,7 +4,6 @@ import argparse
 import difflib
 import json
 import os
-import shutil
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
@@ -69,7 +68,7 @@ def _look(config: Path | None, now: datetime) -> Look:
     if store.locked:
         raise Unavailable(f"the state is locked: {store.locked}")
     desired = sides.desired(begin.settings, wishes.watches)
-    seen = _observe(store, begin, wishes, where.folder, now)
+    seen = _observe(store, begin, wishes, where.folder)
     result = plan(desired, seen, now)
     return Look(
         result,
@@ -81,19 +80,16 @@ def _look(config: Path | None, now: datetime) -> Look:
     )
 
 
-def _observe(
-    store: Store, begin: written.Start, wishes: Wishes, folder: Path, now: datetime
-) -> Observed:
+def _observe(store: Store, begin: written.Start, wishes: Wishes, folder: Path) -> Observed:
     clock = SystemClock()
     catalogue, memory = Catalogue(store), Memory(store)
     queue = Queue(store.table("downloads"), clock=clock, new_id=str, publish=Bus().publish)
     names = sides.names(memory, catalogue)
     directory = begin.settings.library.directory
-    shelf, ids = peek(store, directory, names, now, partial(sides.unclaimed, memory, catalogue))
+    seen = peek(store, directory, names, partial(sides.unclaimed, memory, catalogue), clock)
+    shelf = seen.shelf
     if not shelf.away:
-        room = Room(
-            lambda: shutil.disk_usage(directory).free, lambda: begin.settings.library.min_free
-        )
+        room = Room(lambda: seen.free, lambda: begin.settings.library.min_free)
         shelf = replace(shelf, low=room.below_floor())
     providers, _ = build.providers_of(begin, folder, build.client(begin, clock), clock)
     return Observed(
@@ -103,7 +99,7 @@ def _observe(
         downloads={download.item: download for download in queue.downloads()},
         pins=memory.pins,
         pinned_for=memory.pinned_for,
-        ids=ids,
+        ids=seen.ids,
         wished_at=memory.wished_at,
         unrecognised=written.assign(wishes.watches, providers).unrecognised,
     )

@@ -218,10 +218,13 @@ def compare(scan: Scan, documents: Documents) -> Difference:
     return Difference(scan, changed, frozenset(gone), known, found, scan.unread)
 
 
-def replaced(scan: Scan, before: Scan, root: int, sizes: Mapping[str, int]) -> frozenset[str]:
+def replaced(
+    scan: Scan, before: Scan, root: int, sizes: Mapping[str, int], moved: Callable[[], None]
+) -> frozenset[str]:
     """Which files of ours have another size now; looks only into folders that changed."""
     others = set()
     for path, size in sizes.items():
+        moved()
         folder = path.rpartition("/")[0]
         leaf = scan.leaves.get(folder)
         if leaf is None or leaf is before.leaves.get(folder):

@@ -176,7 +176,7 @@ class Library:
         found = self._read(root, titles, previous, now, self._disk.moved)
         if agreed and not full and _same(found, before):
             return None
-        replaced = known.replaced(found, before, root.fd, sizes)
+        replaced = known.replaced(found, before, root.fd, sizes, self._disk.moved)
         difference = replace(known.compare(found, documents), replaced=replaced)
         if full:
             self._full_at = now

@@ -1,11 +1,14 @@
 """A look at the library for commands: reads disk and state, and writes neither."""
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 from pydantic import TypeAdapter
 
+from aniworldd.clock import Clock
+from aniworldd.disk import patiently
 from aniworldd.errors import LibraryAway
 from aniworldd.library import brake, nfo
 from aniworldd.library.adopt import Ids
@@ -20,24 +23,35 @@ _MEMORY = TypeAdapter(RootMemory)
 _QUESTION = TypeAdapter(brake.Question)
 
 
+@dataclass(frozen=True, slots=True)
+class Peeked:
+    shelf: Shelf
+    ids: Ids = field(default_factory=dict)
+    free: int = 0  # bytes
+
+
 def peek(
     store: Store,
     directory: Path,
     titles: Mapping[str, str],
-    now: datetime,
     unclaimed: Callable[[frozenset[str]], Iterable[str]],
-) -> tuple[Shelf, Ids]:
+    clock: Clock,
+) -> Peeked:
     """The shelf as the daemon's next scan would find it; `titles` is folder -> known name.
 
     And what the NFOs say of the folders that `unclaimed` names.
     """
-    known = Known(store)
-    try:
+    known, now = Known(store), clock.now()
+
+    def look(moved: Callable[[], None]) -> tuple[Scan, Ids, int]:
         with _open(store, directory, now) as root:
-            found = scan(root, titles, Scan(), now)
-            ids = nfo.read(root, unclaimed(found.folders), lambda: None)
+            found = scan(root, titles, Scan(), now, moved)
+            return found, nfo.read(root, unclaimed(found.folders), moved), root.free()
+
+    try:
+        found, ids, free = patiently(look, clock)
     except LibraryAway as error:
-        return Shelf(files=known.files, away=str(error), away_since=now), {}
+        return Peeked(Shelf(files=known.files, away=str(error), away_since=now))
     before = store.table("library").find("question")
     question = brake.judge(
         set(known.found),
@@ -55,7 +69,7 @@ def peek(
         moved_from=moved_from(store) if question else "",
         unread=found.unread,
     )
-    return shelf, ids
+    return Peeked(shelf, ids, free)
 
 
 def _open(store: Store, directory: Path, now: datetime) -> Root:

@@ -70,6 +70,17 @@ def test_a_disk_that_hangs_holds_up_neither_answers_nor_the_end(world: World) ->
 
 
 @pytest.mark.slow
+def test_a_command_that_looks_at_the_disk_itself_gives_up_in_the_end(world: World) -> None:
+    assert world.daemon.end() == 0
+    world.shim.order("HANG")
+
+    done = world.program.call("plan", environ=world.shim.environ, timeout=60)
+
+    assert done.returncode == 0, done.stderr
+    assert "The library is away: the disk does not answer since" in done.stdout
+
+
+@pytest.mark.slow
 def test_a_disk_that_hangs_is_away_and_comes_back_by_itself(world: World) -> None:
     world.shim.order("HANG")
     world.until("The library is away: the disk does not answer since 20")
