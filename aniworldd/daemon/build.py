@@ -15,6 +15,8 @@ from aniworldd.config.settings import Settings
 from aniworldd.control import Command, Control
 from aniworldd.daemon import doors, jobs, plugs
 from aniworldd.daemon.commands import Commands
+from aniworldd.daemon.inspecting import Asking, Inspector
+from aniworldd.daemon.probing import Probe
 from aniworldd.daemon.queueing import QueueCommands
 from aniworldd.daemon.recording import Recording
 from aniworldd.daemon.sides import DaemonSides, Records
@@ -29,6 +31,7 @@ from aniworldd.downloads.queue import Queue
 from aniworldd.downloads.worker import Worker
 from aniworldd.errors import ConfigError
 from aniworldd.events import DownloadFailed, DownloadStarted, Event
+from aniworldd.health.machine import Machine
 from aniworldd.library.library import Library
 from aniworldd.logs.logs import Logs
 from aniworldd.net.cache import PageCache
@@ -78,6 +81,7 @@ class Parts:
     view: View
     logs: Logs
     entrance: Entrance
+    probe: Probe
 
 
 def records(store: Store, settings: Settings, clock: Clock, bus: Bus, disk: Disk) -> Records:
@@ -140,15 +144,18 @@ def build(begin: Start, where: Places, store: Store, clock: Clock, logs: Logs) -
     history = History(Monthly(begin.state / "history"))
     made = Wiring(begin, state, written, providers, fetcher, clock, bus, disk)
     gate, worker = made.gate_and_worker(Recording(history.append, reconciler.request))
-    timetable = jobs.timetable(clock, store.table("jobs"), reconciler, refresher)
+    timetable = jobs.timetable(clock, store.table("jobs"), reconciler, refresher, bus)
     bus.subscribe(lambda event: _refresh_verdicts(event, reconciler))
-    bus.subscribe(lambda event: jobs.mind(event, timetable, reconciler))
     commands = Commands(state, reconciler, refresher, wants, written.live)
+    probe = Probe(begin, where, clock, Programs(clock))
+    asking = Asking(refresher, lambda: whose.assigned.by_provider)
+    inspector = Inspector(
+        *(state, written, wants, reconciler, timetable, probe, asking, logs), clock=clock
+    )
     view = View(
-        *(state, written, wants, reconciler, worker),
+        *(state, written, wants, reconciler, worker, inspector, timetable, Machine(begin.state)),
         clock=clock,
         finished=lambda: history.newest(_SHOWN),
-        next_scan_at=lambda: timetable.next_at(jobs.SCAN),
     )
     queueing = QueueCommands(state, reconciler, view.now)
     entrance = doors.entrance(begin, where, lambda: written.live.current, store, clock)
@@ -171,6 +178,7 @@ def build(begin: Start, where: Places, store: Store, clock: Clock, logs: Logs) -
         view=view,
         logs=logs,
         entrance=entrance,
+        probe=probe,
     )
 
 

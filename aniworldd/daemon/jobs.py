@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from aniworldd.bus import Bus
 from aniworldd.clock import Clock
 from aniworldd.config.settings import Scheduler
 from aniworldd.events import Event, PassFinished
@@ -15,7 +16,7 @@ SCAN, FEEDS = "scan", "feeds"
 
 
 def timetable(
-    clock: Clock, table: StateTable, reconciler: Reconciler, refresher: Refresher
+    clock: Clock, table: StateTable, reconciler: Reconciler, refresher: Refresher, bus: Bus
 ) -> Timetable:
     """The jobs of the daemon, none of them planned yet."""
 
@@ -24,6 +25,7 @@ def timetable(
         made.ended(FEEDS)
 
     made = Timetable(clock, {SCAN: lambda: reconciler.request(scan=True), FEEDS: look}, table=table)
+    bus.subscribe(lambda event: _mind(event, made, reconciler))
     return made
 
 
@@ -38,7 +40,7 @@ def times(settings: Scheduler) -> Mapping[str, When]:
     }
 
 
-def mind(event: Event, timetable: Timetable, reconciler: Reconciler) -> None:
+def _mind(event: Event, timetable: Timetable, reconciler: Reconciler) -> None:
     """A pass that read the disk was the scan, whoever asked for it."""
     if isinstance(event, PassFinished) and event.scanned:
         timetable.ended(SCAN, done=not reconciler.observed.shelf.away)

@@ -193,6 +193,7 @@ async def _work(parts: Parts, reload: Reload) -> AsyncIterator[None]:
                 "reconciler": parts.reconciler.run(),
                 "timetable": parts.timetable.run(),
                 "pulse": pulse.run(),
+                "probe": parts.probe.run(),
             }.items()
         ]
         try:

@@ -3,21 +3,27 @@
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
-from aniworldd import health
 from aniworldd.clock import Clock
+from aniworldd.daemon import jobs
+from aniworldd.daemon.inspecting import Inspector
 from aniworldd.daemon.sides import Records
 from aniworldd.daemon.written import Written
 from aniworldd.downloads.worker import Worker
 from aniworldd.errors import LibraryAway, NotFound
 from aniworldd.health import Health
+from aniworldd.health.machine import Figures, Machine
 from aniworldd.model.download import Download, DownloadState
 from aniworldd.overview import now as first_page
 from aniworldd.overview import status, titles
 from aniworldd.overview.records import Concern, Now, TitleRow
 from aniworldd.overview.status import Status
+from aniworldd.overview.system import Check, Level, System
 from aniworldd.overview.words import count
 from aniworldd.reconcile.reconciler import Failure, Reconciler
 from aniworldd.reconcile.wants import Wants
+from aniworldd.triggers.timetable import Timetable
+
+_SAID_BY_CHECKS = {"Last scan", "Programs", "Clock", "Log file"}
 
 
 class View:
@@ -30,10 +36,12 @@ class View:
         wants: Wants,
         reconciler: Reconciler,
         worker: Worker,
+        inspector: Inspector,
+        timetable: Timetable,
+        machine: Machine,
         *,
         clock: Clock,
         finished: Callable[[], Sequence[Download]],
-        next_scan_at: Callable[[], datetime | None],
     ) -> None:
         self._records = records
         self._written = written
@@ -42,7 +50,9 @@ class View:
         self._worker = worker
         self._clock = clock
         self._finished = finished
-        self._next_scan_at = next_scan_at
+        self._timetable = timetable
+        self._machine = machine
+        self._inspector = inspector
         self._made_for: tuple[int, datetime] | None = None
         self._rows: tuple[TitleRow, ...] = ()
 
@@ -64,7 +74,7 @@ class View:
                 running=sum(one.state is DownloadState.DOWNLOADING for one in downloads),
                 waiting=sum(one.state is DownloadState.PENDING for one in downloads),
                 rate=sum(speed.rate for speed in self._worker.speeds().values()),
-                next_scan_at=self._next_scan_at(),
+                next_scan_at=self._timetable.next_at(jobs.SCAN),
                 stopped=not self._written.live.current.downloads.running,
                 locked=self._records.store.locked,
                 away=self._reconciler.observed.shelf.away if self._reconciler.sequence else "",
@@ -83,13 +93,19 @@ class View:
         return str(self._records.library.directory)
 
     def health(self) -> Health:
-        return health.judge(
-            locked=bool(self._records.store.locked),
-            failing=self._reconciler.failure is not None,
-            away=bool(self._reconciler.observed.shelf.away),
-            concerns=len(self._concerns()),
-            late=self._reconciler.late,
-        )
+        return self._inspector.health()
+
+    async def answers(self) -> None:
+        """Return once the state's writer has answered."""
+        await self._records.store.answers()
+
+    def figures(self) -> Figures:
+        """Of the machine; blocking, raises `OSError`."""
+        return self._machine.figures()
+
+    def system(self) -> System:
+        """How daemon and machine are."""
+        return self._inspector.system(self.status())
 
     def _facts(self) -> first_page.Facts:
         settings = self._written.live.current
@@ -106,7 +122,7 @@ class View:
             unknown=self._unknown(),
             library=str(self._records.library.directory),
             free=_free(self._records),
-            next_scan_at=self._next_scan_at(),
+            next_scan_at=self._timetable.next_at(jobs.SCAN),
             looked=self._reconciler.sequence > 0,
         )
 
@@ -134,6 +150,7 @@ class View:
             *_passes(self._reconciler.failure, self._clock.now()),
             *_files(self._written),
             *_wishes(self._wants),
+            *_machine(self._inspector.checks()),
         ]
 
 
@@ -202,6 +219,15 @@ def _wishes(wants: Wants) -> list[Concern]:
             "If it is: aniworldd root accept. Until then they stay in force.",
             "\n".join(sorted(question.gone)),
         )
+    ]
+
+
+def _machine(checks: Iterable[Check]) -> list[Concern]:
+    """What no other concern says, in more detail."""
+    return [
+        Concern(f"{check.name}: {check.sentence}", check.cure, check.detail)
+        for check in checks
+        if check.name in _SAID_BY_CHECKS and check.level in {Level.WARNING, Level.ERROR}
     ]
 
 

@@ -15,6 +15,7 @@ from aniworldd.events import Event, ProviderFailed, ProviderRecovered, TitleRefr
 from aniworldd.model.title import Item, ItemKey, Title
 from aniworldd.model.watch import Watch
 from aniworldd.providers import Continuing, Feed, Latest, News, Provider
+from aniworldd.refresh.bars import Bars
 from aniworldd.refresh.due import due_at, next_try
 from aniworldd.refresh.news import unknown
 
@@ -60,6 +61,7 @@ class Refresher:
         self._new: set[str] = set()  # links with something new on a provider's page
         self._acted: dict[str, dict[News, None]] = {}  # by provider, oldest first
         self._woken: dict[str, asyncio.Event] = {}
+        self.bars = Bars(clock)
         self.by_itself = True  # false: only what a person asks for, and what is new
 
     def wish(
@@ -187,7 +189,10 @@ class Refresher:
         return _Rank.DUE, at
 
     async def _refresh(self, provider: Provider, watch: Watch) -> None:
+        began = self._clock.monotonic()
+
         def odd(error: Exception) -> None:
+            self.bars.note(provider.name, began, repr(error))
             self._failed(provider, watch, ProviderError(provider.name, f"unexpected: {error!r}"))
 
         with contain(f"provider {provider.name}", odd):
@@ -197,9 +202,11 @@ class Refresher:
                     for title in await provider.titles(watch)
                 ]
             except ProviderError as error:
+                self.bars.note(provider.name, began, str(error))
                 self._failed(provider, watch, error)
                 return
             self._answered(provider, watch, found)
+            self.bars.note(provider.name, began)
 
     async def _items(self, provider: Provider, watch: Watch, title: Title) -> Sequence[Item]:
         if not isinstance(provider, Continuing):

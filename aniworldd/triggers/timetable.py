@@ -101,6 +101,15 @@ class Timetable:
         """When it is due next by the wall clock as it stands now."""
         return self._book.next_at(name)
 
+    def due_after_last(self, name: str) -> datetime | None:
+        """When the first run was due after the last one that ended; None: there is none."""
+        last, when = self._last[name], self._when[name]
+        if last is None or when is None:
+            return None
+        if isinstance(when, Every):
+            return last + timedelta(minutes=when.minutes)
+        return when.after(last, self._book.zone)
+
     async def run(self) -> None:
         """Until cancelled."""
         while True:

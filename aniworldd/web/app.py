@@ -27,7 +27,10 @@ ROUTES = (
     *people.ROUTES,
     Route("GET", "/health", health.health, Policy.PUBLIC),
     Route("GET", "/api/health", health.health, Policy.PUBLIC),
+    Route("GET", "/health/detailed", health.detailed, Policy.PUBLIC),
+    Route("GET", "/readyz", health.readyz, Policy.PUBLIC, Rate.FREE),
     Route("GET", "/healthz", health.healthz, Policy.PUBLIC, Rate.FREE),
+    Route("GET", "/system", views.system, Policy.ADMIN, page=True),
     Route("GET", "/ws/connect", socket.connect, Policy.PUBLIC),
 )
 

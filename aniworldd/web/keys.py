@@ -9,7 +9,9 @@ from aiohttp import web
 from aniworldd.accounts.door import Door
 from aniworldd.clock import Clock
 from aniworldd.config.doors import Auth, Server
+from aniworldd.health.machine import Figures
 from aniworldd.overview.records import Now, TitleRow
+from aniworldd.overview.system import System
 
 
 class Health(Protocol):
@@ -23,6 +25,11 @@ class Health(Protocol):
     @property
     def alive(self) -> bool:
         """Whether the daemon's own loop still turns; false asks for a restart."""
+        ...
+
+    @property
+    def ready(self) -> bool:
+        """Whether it does its work; false asks for patience."""
         ...
 
 
@@ -49,6 +56,18 @@ class Reads(Protocol):
 
     def library(self) -> str:
         """The library's folder."""
+        ...
+
+    def system(self) -> System:
+        """How daemon and machine are, in full: not for everybody."""
+        ...
+
+    def figures(self) -> Figures:
+        """Of the machine; blocking, raises `OSError`."""
+        ...
+
+    async def answers(self) -> None:
+        """Return once the disk with the state has answered."""
         ...
 
 

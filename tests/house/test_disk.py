@@ -31,6 +31,7 @@ OTHERS = {
     "aniworldd.downloaders.hls.join": "a download's own folder",
     "aniworldd.downloaders.hls.spool": "a download's own folder",
     "aniworldd.downloaders.part": "a download's own folder",
+    "aniworldd.health.machine": "what /proc says of the machine",
     "aniworldd.logs.files": "the log file",
     "aniworldd.net.cache": "pages, in the state folder",
     "aniworldd.programs.group": "what /proc says of processes",

@@ -1,5 +1,6 @@
+from aniworldd.overview.system import Check, Level
 from tests.web.conftest import Client
-from tests.web.worlds import FakeReads, Wellness
+from tests.web.worlds import FakeReads, Wellness, make_system
 
 
 async def test_health_is_what_the_document_shows(client: Client) -> None:
@@ -45,3 +46,68 @@ async def test_the_probe_fails_when_the_loop_does_not_turn(
     answer = await client.get("/healthz")
 
     assert answer.status == 503
+
+
+async def test_the_probe_of_readiness_asks_for_patience(client: Client, reads: FakeReads) -> None:
+    ready = await client.get("/readyz")
+    reads.wellness = Wellness(ready=False)
+    waiting = await client.get("/readyz")
+
+    assert (ready.status, await ready.text()) == (200, "ok\n")
+    assert (waiting.status, await waiting.text()) == (503, "not ready\n")
+
+
+async def test_health_in_detail_is_what_the_document_shows(client: Client) -> None:
+    answer = await client.get("/health/detailed")
+
+    body = await answer.json()
+    assert body["dependencies"]["database"].pop("connection_time_ms") >= 0
+    assert body == {
+        "status": "healthy",
+        "timestamp": "2026-05-01T12:00:00.000Z",
+        "version": "1.2.3",
+        "dependencies": {
+            "database": {"status": "healthy", "message": "The state is written"},
+            "filesystem": {
+                "status": "healthy",
+                "data_dir_writable": True,
+                "logs_dir_writable": True,
+            },
+            "system": {
+                "cpu_percent": 25.0,
+                "memory_percent": 45.0,
+                "memory_available_mb": 8192.0,
+                "disk_percent": 60.0,
+                "disk_free_mb": 102400.0,
+                "uptime_seconds": 7200.0,
+            },
+        },
+        "startup_time": "2026-05-01T10:00:00.000Z",
+        "checks": [{"name": "Config", "status": "ok"}, {"name": "Library", "status": "error"}],
+    }
+
+
+async def test_health_in_detail_names_no_path_no_provider_and_no_error(client: Client) -> None:
+    text = await (await client.get("/health/detailed")).text()
+
+    for private in ("/srv", "demo", "503", "away"):
+        assert private not in text
+
+
+async def test_a_state_that_cannot_be_written_is_told(client: Client, reads: FakeReads) -> None:
+    reads.whole = make_system(checks=(Check("State", Level.ERROR, "no"),))
+
+    found = (await (await client.get("/health/detailed")).json())["dependencies"]
+
+    assert found["database"]["status"] == "unhealthy"
+    assert found["filesystem"]["data_dir_writable"] is False
+
+
+async def test_a_disk_that_does_not_answer_holds_the_answer_up_no_longer_than_a_moment(
+    client: Client, reads: FakeReads
+) -> None:
+    reads.answers_after = 60.0
+
+    found = (await (await client.get("/health/detailed")).json())["dependencies"]["database"]
+
+    assert (found["status"], found["connection_time_ms"]) == ("unhealthy", None)

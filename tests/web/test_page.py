@@ -10,9 +10,11 @@ from tests.web.markup import Element
 from tests.web.worlds import (
     AT,
     HOSTILE,
+    HOUR,
     FakeReads,
     make_empty,
     make_hostile,
+    make_hostile_system,
     make_item,
     make_now,
     make_queued,
@@ -20,7 +22,7 @@ from tests.web.worlds import (
     make_title,
 )
 
-PAGES = ["/", "/library/lights", "/no/such/page"]
+PAGES = ["/", "/library/lights", "/system", "/no/such/page"]
 WORLDS = [make_now, make_empty, make_hostile]
 
 
@@ -199,9 +201,12 @@ async def test_nothing_is_loaded_from_elsewhere(
     assert [link for link in links if re.match(r"[a-z]+:|/", link, re.IGNORECASE)] == []
 
 
-@pytest.mark.parametrize("path", ["/", "/?part=main", "/library/lights", "/library/%3Cscript%3E"])
+@pytest.mark.parametrize(
+    "path", ["/", "/?part=main", "/system", "/library/lights", "/library/%3Cscript%3E"]
+)
 async def test_no_hostile_text_becomes_markup(client: Client, reads: FakeReads, path: str) -> None:
     reads.page = make_hostile()
+    reads.whole = make_hostile_system()
 
     page = await show(client, path)
 
@@ -288,3 +293,40 @@ async def test_a_first_visit_stays_within_40_kib(client: Client, reads: FakeRead
         total += len(await answer.read())
 
     assert total <= 40 * 1024
+
+
+async def test_the_system_page_shows_each_check_with_its_cure(client: Client) -> None:
+    page = await show(client, "/system")
+
+    assert page.all("h1")[0].text == "Something is wrong."
+    rows = [[cell.text for cell in row.children] for row in page.id("checks").all("tr")]
+    assert rows[1:] == [
+        ["Config", "Well", "All files are valid."],
+        ["Library", "Wrong", "The library is away. Mount it. /srv/media is gone"],
+    ]
+
+
+async def test_the_system_page_shows_when_jobs_run(client: Client) -> None:
+    rows = (await show(client, "/system")).id("jobs").all("tr")
+
+    scan, feeds = ([cell.text for cell in row.children] for row in rows[1:])
+    assert scan[1] == "03:00 every day"
+    assert scan[2:] == [f"{at.astimezone():%H:%M}" for at in (AT - HOUR, AT + HOUR)]
+    assert feeds[2].startswith("runs since")
+
+
+async def test_the_system_page_shows_how_providers_answered(client: Client) -> None:
+    providers = (await show(client, "/system")).id("providers")
+
+    bars = [bar.attributes["class"] for bar in providers.all("li")]
+    assert bars == ["ok", "failed"]
+    assert "1 of 2 answered well" in providers.text
+    assert "it answers 503" in providers.text
+    assert "1 without an answer" in providers.text
+
+
+async def test_the_system_page_shows_the_last_log_lines(client: Client) -> None:
+    lines = (await show(client, "/system")).id("log").all("li")
+
+    assert [line.attributes["class"] for line in lines] == ["warning", "info"]
+    assert lines[0].text.endswith("Warning demo gives nothing")

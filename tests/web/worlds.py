@@ -1,14 +1,19 @@
 """A daemon's read models as the web sees them, made up."""
 
+import asyncio
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from aniworldd.errors import NotFound
+from aniworldd.health.machine import Figures
 from aniworldd.model.download import Download, DownloadState, Progress, Speed
 from aniworldd.model.title import ItemKey
 from aniworldd.model.verdict import Reason
 from aniworldd.overview.records import Concern, FinishedRow, ItemRow, Now, QueueRow, State, TitleRow
+from aniworldd.overview.system import Check, Job, Level, LogRow, ProviderRow, System
+from aniworldd.refresh.bars import Asked, Outcome
 
+HOUR = timedelta(hours=1)
 AT = datetime(2026, 5, 1, 12, tzinfo=UTC)
 HOSTILE = "<script>window.pwned=1</script><img src=x onerror=window.pwned=1>\"'{{7*7}}"
 
@@ -17,6 +22,7 @@ HOSTILE = "<script>window.pwned=1</script><img src=x onerror=window.pwned=1>\"'{
 class Wellness:
     status: str = "healthy"
     alive: bool = True
+    ready: bool = True
 
 
 @dataclass
@@ -25,6 +31,8 @@ class FakeReads:
 
     page: Now
     wellness: Wellness = field(default_factory=Wellness)
+    whole: System = field(default_factory=lambda: make_system())
+    answers_after: float = 0.0  # seconds
     asked: int = 0
     broken: bool = False
 
@@ -51,6 +59,15 @@ class FakeReads:
 
     def health(self) -> Wellness:
         return self.wellness
+
+    def system(self) -> System:
+        return self.whole
+
+    def figures(self) -> Figures:
+        return Figures(25.0, 45.0, 8192.0, 60.0, 102400.0)
+
+    async def answers(self) -> None:
+        await asyncio.sleep(self.answers_after)
 
 
 def make_item(number: int = 1, **changes: object) -> ItemRow:
@@ -129,6 +146,45 @@ def make_now(**changes: object) -> Now:
 def make_empty() -> Now:
     return Now(
         "Aniworld", "Nothing is wished for yet.", True, (), (), (), (), (), (), (), "", None, 0, AT
+    )
+
+
+def make_system(**changes: object) -> System:
+    system = System(
+        name="Aniworld",
+        at=AT,
+        started_at=AT - timedelta(hours=2),
+        uptime=7200.0,
+        status="1 of 2, 2.5 MiB/s; next scan 13:00",
+        checks=(
+            Check("Config", Level.OK, "all files are valid"),
+            Check("Library", Level.ERROR, "the library is away", "mount it", "/srv/media is gone"),
+        ),
+        jobs=(
+            Job("scan", "read the disk", "03:00 every day", AT + HOUR, AT - HOUR, None),
+            Job("feeds", "look at feeds", "every 30 minutes", None, None, AT),
+        ),
+        providers=(
+            ProviderRow(
+                "demo",
+                3,
+                1,
+                (Asked(AT, 0.2, Outcome.OK), Asked(AT, 3.0, Outcome.FAILED, "it answers 503")),
+            ),
+        ),
+        log=(LogRow(2, AT, "warning", "demo gives nothing"), LogRow(1, AT, "info", "Started")),
+    )
+    return replace(system, **changes)  # type: ignore[arg-type]
+
+
+def make_hostile_system() -> System:
+    return make_system(
+        name=HOSTILE,
+        status=HOSTILE,
+        checks=(Check(HOSTILE, Level.WARNING, HOSTILE, HOSTILE, HOSTILE),),
+        jobs=(Job(HOSTILE, HOSTILE, HOSTILE, AT, AT, None),),
+        providers=(ProviderRow(HOSTILE, 1, 1, (Asked(AT, 1.0, Outcome.FAILED, HOSTILE),)),),
+        log=(LogRow(1, AT, "error", HOSTILE),),
     )
 
 

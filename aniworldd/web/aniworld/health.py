@@ -1,10 +1,17 @@
 """Health as the documents have it, and for probes."""
 
+import asyncio
+from collections.abc import Mapping
+
 import orjson
 from aiohttp import web
 
+from aniworldd.clock import Clock
+from aniworldd.overview.system import Level, System
 from aniworldd.web.aniworld.shapes import stamp
-from aniworldd.web.keys import CLOCK, READS, VERSION
+from aniworldd.web.keys import CLOCK, READS, VERSION, Reads
+
+_PATIENCE = 2.0  # seconds for the disk with the state
 
 
 async def health(request: web.Request) -> web.Response:
@@ -23,3 +30,69 @@ async def healthz(request: web.Request) -> web.Response:
     if request.app[READS].health().alive:
         return web.Response(text="ok\n")
     return web.Response(status=503, text="not alive\n")
+
+
+async def readyz(request: web.Request) -> web.Response:
+    """`GET /readyz`: whether it does its work by now."""
+    if request.app[READS].health().ready:
+        return web.Response(text="ok\n")
+    return web.Response(status=503, text="not ready\n")
+
+
+async def detailed(request: web.Request) -> web.Response:
+    """`GET /health/detailed` of the documents; for everybody, so it says no names and no paths."""
+    app = request.app
+    reads, now = app[READS], app[CLOCK].now()
+    system, took = reads.system(), await _answers(reads, app[CLOCK])
+    written = took is not None and _well(system, "State")
+    log = _well(system, "Log file")
+    body = {
+        "status": reads.health().status,
+        "timestamp": stamp(now),
+        "version": app[VERSION],
+        "dependencies": {
+            "database": {
+                "status": "healthy" if written else "unhealthy",
+                "connection_time_ms": took,
+                "message": "The state is written" if written else "The state cannot be written",
+            },
+            "filesystem": {
+                "status": "healthy" if written and log else "degraded",
+                "data_dir_writable": written,
+                "logs_dir_writable": log,
+            },
+            "system": {**await _machine(reads), "uptime_seconds": round(system.uptime, 1)},
+        },
+        "startup_time": stamp(system.started_at),
+        "checks": [{"name": check.name, "status": check.level} for check in system.checks],
+    }
+    return web.Response(body=orjson.dumps(body), content_type="application/json")
+
+
+async def _answers(reads: Reads, clock: Clock) -> float | None:
+    """After how many ms the disk with the state answers; None: it does not."""
+    began = clock.monotonic()
+    try:
+        async with asyncio.timeout(_PATIENCE):
+            await reads.answers()
+    except TimeoutError:
+        return None
+    return round((clock.monotonic() - began) * 1000, 2)
+
+
+async def _machine(reads: Reads) -> Mapping[str, float | None]:
+    try:
+        figures = await asyncio.to_thread(reads.figures)
+    except OSError:
+        return {}
+    return {
+        "cpu_percent": figures.cpu,
+        "memory_percent": figures.memory,
+        "memory_available_mb": figures.memory_available,
+        "disk_percent": figures.disk,
+        "disk_free_mb": figures.disk_free,
+    }
+
+
+def _well(system: System, name: str) -> bool:
+    return all(check.level != Level.ERROR or check.name != name for check in system.checks)

@@ -9,7 +9,7 @@ from aniworldd.overview import words
 from aniworldd.web import human
 
 Draw = Callable[..., str]
-_FILES = ("page", "now", "title", "error", "login", "setup")
+_FILES = ("page", "now", "title", "system", "error", "login", "setup")
 
 
 def compiled(static: Mapping[str, str]) -> Mapping[str, Draw]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from aniworldd.overview.records import ItemRow, Now, State, TitleRow
+from aniworldd.overview.system import Check, Level
 from aniworldd.overview.words import count
 from aniworldd.web import human
 
@@ -37,6 +38,21 @@ class Figures:
     queued: int
     missing: int
     complete: int
+
+
+WORST = {
+    Level.OK: "All checks are well",
+    Level.NOTE: "All checks are well",
+    Level.WARNING: "Something needs a look",
+    Level.ERROR: "Something is wrong",
+}
+_LEVELS = (Level.ERROR, Level.WARNING, Level.NOTE, Level.OK)
+
+
+def worst(checks: Iterable[Check]) -> Level:
+    """The level of the check that is a reason to look soonest."""
+    found = {check.level for check in checks}
+    return next((level for level in _LEVELS if level in found), Level.OK)
 
 
 def verdict(headline: str) -> tuple[str, str]:

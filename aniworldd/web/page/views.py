@@ -13,7 +13,7 @@ from aniworldd.web.keys import ENTRANCE, READS, VERSION
 from aniworldd.web.page import assets, rows
 from aniworldd.web.page.assets import Asset
 
-Template = Literal["now", "title", "error", "login", "setup"]
+Template = Literal["now", "title", "system", "error", "login", "setup"]
 _QUEUED = 25  # rows of the queue that the first page shows
 
 
@@ -93,6 +93,23 @@ async def title(request: web.Request) -> web.Response:
         row=row,
         seasons=rows.seasons(row),
         title=f"{row.name} – {now.name}",
+    )
+
+
+async def system(request: web.Request) -> web.Response:
+    """`GET /system`"""
+    await request.app[PAGES].prepare()
+    reads = request.app[READS]
+    now, found = reads.now(), reads.system()
+    worst = rows.worst(found.checks)
+    return request.app[PAGES].draw(
+        request,
+        "system",
+        name=now.name,
+        now=now,
+        system=found,
+        worst=worst,
+        title=f"{rows.WORST[worst]} – {now.name}",
     )
 
 

@@ -1,0 +1,79 @@
+"""What the machine is asked now and then: programs, rights and backups, beside the loop."""
+
+import asyncio
+import os
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from aniworldd.borders import contain
+from aniworldd.clock import Clock
+from aniworldd.config.backups import Backups
+from aniworldd.config.places import Places
+from aniworldd.daemon import plugs
+from aniworldd.daemon.written import Start
+from aniworldd.errors import ProgramError, Unavailable
+from aniworldd.health.checks import Need
+from aniworldd.programs import Programs, ytdlp
+from aniworldd.providers import kind_of
+
+_EVERY = 600.0  # seconds
+
+# Which kinds of provider or downloader make use of which program.
+_USERS: Mapping[str, Collection[str]] = {"yt-dlp": {"ytdlp"}, "ffmpeg": {"hls", "ytdlp"}}
+
+
+@dataclass(frozen=True, slots=True)
+class Probed:
+    """What was found."""
+
+    needs: tuple[Need, ...] = ()
+    config_writable: bool = True
+    backup_at: datetime | None = None
+
+
+class Probe:
+    """Looks at the start and every ten minutes."""
+
+    def __init__(self, begin: Start, where: Places, clock: Clock, programs: Programs) -> None:
+        self._where = where
+        self._clock = clock
+        self._programs = programs
+        self._backups = Backups(where, plugs.PLUGS, begin.settings, now=clock.now)
+        sections = [*begin.providers.values(), *begin.reading.downloaders]
+        self._kinds = {kind_of(section) for section in sections}
+        self.found = Probed()
+
+    async def run(self) -> None:
+        """Until cancelled."""
+        while True:
+            with contain("looking at the machine"):
+                await self.look()
+            await self._clock.sleep(_EVERY)
+
+    async def look(self) -> None:
+        needs = [
+            Need(name, f"the kind {both}", await self._trouble(name))
+            for name, users in _USERS.items()
+            if (both := " and ".join(sorted(self._kinds & set(users))))
+        ]
+        writable = await asyncio.to_thread(os.access, self._where.folder, os.W_OK | os.X_OK)
+        self.found = Probed(tuple(needs), writable, await asyncio.to_thread(self._newest))
+
+    async def _trouble(self, name: str) -> str:
+        if name == ytdlp.NAME:
+            try:
+                await ytdlp.find(self._programs)
+            except ProgramError as error:
+                return str(error)
+            return ""
+        there = await asyncio.to_thread(self._programs.find, name)
+        return "" if there else f"{name} is not installed"
+
+    def _newest(self) -> datetime | None:
+        """Blocking."""
+        try:
+            made = self._backups.all()
+        except Unavailable:
+            return None
+        return made[0].taken_at if made else None

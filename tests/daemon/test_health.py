@@ -1,0 +1,112 @@
+"""Health of the running daemon: what is wrong shows, and goes away when it is cured."""
+
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+
+from aniworldd.clock import SystemClock
+from aniworldd.config import places
+from aniworldd.daemon import plugs, written
+from aniworldd.daemon.probing import Probe
+from aniworldd.health import Status
+from aniworldd.overview.system import Check, Level
+from aniworldd.programs import Programs
+from aniworldd.refresh.bars import Outcome
+from tests.daemon.conftest import KETTLE, World
+
+
+def check(world: World, name: str) -> Check:
+    return next(one for one in world.daemon.parts.view.system().checks if one.name == name)
+
+
+async def test_all_is_well_after_the_first_scan(world: World) -> None:
+    await world.start()
+    world.wish(KETTLE)
+    await world.sees(lambda: world.daemon.parts.view.health().ready)
+    await world.sees(lambda: len(world.now().titles) == 1)
+
+    assert world.daemon.parts.view.health().status is Status.HEALTHY
+    system = world.daemon.parts.view.system()
+    assert [one for one in system.checks if one.level in {Level.WARNING, Level.ERROR}] == []
+    assert [job.name for job in system.jobs] == ["scan", "feeds"]
+    assert all(job.next_at for job in system.jobs)
+    assert system.jobs[0].last_at is not None
+
+
+async def test_a_library_that_goes_away_is_wrong_until_it_is_back(world: World) -> None:
+    await world.start()
+    await world.sees(lambda: world.daemon.parts.view.health().ready)
+    elsewhere = world.stage.library.rename(world.stage.library.with_name("elsewhere"))
+
+    world.daemon.parts.reconciler.request(scan=True)
+    await world.sees(lambda: check(world, "Library").level is Level.ERROR)
+    assert world.daemon.parts.view.health().status is Status.DEGRADED
+    elsewhere.rename(world.stage.library)
+    world.daemon.parts.reconciler.request(scan=True)
+    await world.sees(lambda: check(world, "Library").level is Level.OK)
+
+
+async def test_a_wrong_file_is_a_warning_with_its_place(world: World) -> None:
+    await world.start()
+    path = world.stage.watchlist / "wrong.yaml"
+    path.write_text("lnik: x\n")
+
+    await world.sees(lambda: check(world, "Config").level is Level.WARNING)
+
+    assert "wrong.yaml:1:1" in check(world, "Config").detail
+
+
+async def test_bars_show_how_a_provider_answered(world: World) -> None:
+    await world.start()
+    world.wish(KETTLE)
+    world.wish("no-such-series")
+    [row] = await world.sees(
+        lambda: [one for one in world.daemon.parts.view.system().providers if len(one.asked) == 2]
+    )
+
+    assert {asked.outcome for asked in row.asked} == {Outcome.OK, Outcome.FAILED}
+    assert (row.name, row.wishes, row.failing) == ("demo", 2, 1)
+    failed = next(asked for asked in row.asked if asked.outcome is Outcome.FAILED)
+    assert failed.what
+
+
+async def test_programs_are_looked_for_when_the_config_makes_use_of_them(tmp_path: Path) -> None:
+    config = tmp_path / "config.yaml"
+    config.write_text("providers: {web: {kind: ytdlp}}\n")
+    programs = tmp_path / "bin"
+    programs.mkdir()
+
+    async def needs() -> dict[str, str]:
+        where = places.find(config, {"HOME": str(tmp_path)})
+        clock = SystemClock()
+        probe = Probe(
+            written.start(where, plugs.PLUGS), where, clock, Programs(clock, path=str(programs))
+        )
+        await probe.look()
+        return {need.name: need.trouble for need in probe.found.needs}
+
+    before = await needs()
+    for name, said in (("yt-dlp", "2026.11.1"), ("ffmpeg", "7")):
+        (programs / name).write_text(f"#!/bin/sh\necho {said}\n")
+        (programs / name).chmod(0o755)
+    after = await needs()
+
+    assert "not installed" in before["ffmpeg"]
+    assert "not installed" in before["yt-dlp"]
+    assert after == {"yt-dlp": "", "ffmpeg": ""}
+
+
+async def test_the_newest_backup_and_the_right_to_write_are_seen(tmp_path: Path) -> None:
+    config = tmp_path / "config.yaml"
+    config.write_text("name: x\n")
+    where = places.find(config, {"HOME": str(tmp_path)})
+    clock = SystemClock()
+    probe = Probe(written.start(where, plugs.PLUGS), where, clock, Programs(clock))
+    await probe.look()
+    before = probe.found
+    probe._backups.take("mine")
+    await probe.look()
+
+    assert (before.backup_at, before.config_writable) == (None, os.access(tmp_path, os.W_OK))
+    assert probe.found.backup_at is not None
+    assert (datetime.now(UTC) - probe.found.backup_at).total_seconds() < 60
