@@ -20,6 +20,7 @@ from aniworldd.daemon.probing import Probe
 from aniworldd.daemon.queueing import QueueCommands
 from aniworldd.daemon.recording import Recording
 from aniworldd.daemon.sides import DaemonSides, Records
+from aniworldd.daemon.standing import StatusCommand
 from aniworldd.daemon.view import View
 from aniworldd.daemon.work import Wiring
 from aniworldd.daemon.written import Assigned, Start, Written
@@ -174,7 +175,7 @@ def build(begin: Start, where: Places, store: Store, clock: Clock, logs: Logs) -
         gate=gate,
         worker=worker,
         timetable=timetable,
-        control=Control(begin.state, _table(commands, queueing, entrance)),
+        control=Control(begin.state, _table(commands, queueing, StatusCommand(view.now), entrance)),
         view=view,
         logs=logs,
         entrance=entrance,
@@ -193,10 +194,11 @@ def _refresher(state: Records, reconciler: Reconciler, clock: Clock, bus: Bus) -
 
 
 def _table(
-    commands: Commands, queueing: QueueCommands, entrance: Entrance
+    commands: Commands, queueing: QueueCommands, status: StatusCommand, entrance: Entrance
 ) -> Mapping[str, Command]:
     """What the control socket does."""
-    return {**commands.table(), **queueing.table(), **doors.commands(entrance.door)}
+    tables = (commands.table(), queueing.table(), status.table(), doors.commands(entrance.door))
+    return {name: command for table in tables for name, command in table.items()}
 
 
 def _refresh_verdicts(event: Event, reconciler: Reconciler) -> None:

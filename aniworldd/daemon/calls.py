@@ -113,6 +113,9 @@ def _add_writers(commands: "argparse._SubParsersAction[Parser]") -> None:
     add.add_argument("--name", metavar="NAME", help="what it is called")
     add.add_argument("--folder", metavar="FOLDER", help="its folder in the library")
     add.add_argument("--languages", metavar="LIST", help="best first, with commas between")
+    add.add_argument(
+        "--upgrade", action="store_true", help="replace files when a better language appears"
+    )
     remove = _add(commands, "remove", "take a wish away; episodes that are here stay")
     remove.add_argument("key", metavar="KEY", help="a title's key, name, link or watch file")
     backup = _add(commands, "backup", "copies of config, watch files and definitions", config=False)
@@ -127,6 +130,8 @@ def _add_writers(commands: "argparse._SubParsersAction[Parser]") -> None:
 
 
 def _add_askers(commands: "argparse._SubParsersAction[Parser]") -> None:
+    status = _add(commands, "status", "how it stands, and what is asked")
+    status.add_argument("--json", action="store_true", help="one object, for machines")
     _add(commands, "scan", "have the running daemon read disk and providers now")
     queue = _add(commands, "queue", "what is on its way, and changes of that")
     queue.add_argument("--json", action="store_true", help="one list, for machines")

@@ -67,6 +67,10 @@ def _dispatch(call: argparse.Namespace) -> int:
             from aniworldd.daemon import demo
 
             return demo.play(once=call.once, keep=call.keep, print=print)
+        case "status":
+            from aniworldd.daemon import reporting
+
+            return reporting.run(call, print=print)
         case _:
             return _run_short(call)
 

@@ -48,17 +48,17 @@ class Look:
 
 def run(call: argparse.Namespace, *, print: Callable[[str], None]) -> int:
     """`plan` and `why`; raises `ConfigError`, `StoreError`, `NotFound`, `InvalidRequest`."""
-    look = _look(call.config, SystemClock().now())
+    seen = look(call.config, SystemClock().now())
     keys = call.keys if call.command == "plan" else [call.key]
-    rows = [_find(look.rows, key) for key in keys]
+    rows = [_find(seen.rows, key) for key in keys]
     if call.command == "plan":
-        _say_plan(look, rows or list(look.rows), print, whole=bool(rows), machine=call.json)
+        _say_plan(seen, rows or list(seen.rows), print, whole=bool(rows), machine=call.json)
     else:
-        _say_why(look, rows[0], call.episode, print, machine=call.json)
+        _say_why(seen, rows[0], call.episode, print, machine=call.json)
     return 0
 
 
-def _look(config: Path | None, now: datetime) -> Look:
+def look(config: Path | None, now: datetime) -> Look:
     """Raises `ConfigError`, `StoreError`."""
     where = places.find(config, os.environ)
     begin = written.start(where, plugs.PLUGS)

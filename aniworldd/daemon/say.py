@@ -6,7 +6,7 @@ from itertools import groupby
 from aniworldd.config import problems as config_problems
 from aniworldd.config.problems import Problem
 from aniworldd.errors import ConfigError
-from aniworldd.overview.records import State, TitleRow
+from aniworldd.overview.records import Now, State, TitleRow
 from aniworldd.overview.words import count
 from aniworldd.reconcile.state import Action, Amend, Enqueue, Notice, Pin, Withdraw
 
@@ -32,6 +32,25 @@ def actions(planned: Sequence[Action]) -> Iterable[str]:
                 yield f"  folder    {action.title} lives in {action.folder!r}  ({action.reason})"
             case Notice():
                 pass  # a note to ourselves
+
+
+def status(now: Now) -> Iterable[str]:
+    """How it stands, what is asked, and what is on its way."""
+    yield now.headline
+    for concern in now.concerns:
+        yield f"! {concern.sentence}"
+        for line in (concern.cure, *concern.detail.splitlines()):
+            if line:
+                yield f"  {line}"
+    for row in now.titles:
+        if row.note:
+            yield f"  {row.name}: {row.note}"
+    for one in now.running:
+        yield f"  {one.key} {one.code}  {one.why}"
+    if now.queued:
+        yield f"  {count(len(now.queued), 'download')} queued: aniworldd queue"
+    if now.unknown:
+        yield f"  {count(len(now.unknown), 'file')} not understood: aniworldd plan names them"
 
 
 def heading(row: TitleRow) -> str:

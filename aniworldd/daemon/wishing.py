@@ -56,6 +56,7 @@ def _fields(call: argparse.Namespace) -> Mapping[str, Value]:
         "name": call.name,
         "folder": call.folder,
         "languages": languages or None,
+        "upgrade": True if call.upgrade else None,
     }
 
 

@@ -21,7 +21,7 @@ from aniworldd.watchlist.watchlist import Wishes
 
 MARK = "# Written by aniworldd. Change it as you like; example.yaml.sample shows what it may say."
 _LONGEST = 80  # characters of a file's name, without its ending
-_ORDER = ("link", "name", "key", "folder", "languages")
+_ORDER = ("link", "name", "key", "folder", "languages", "upgrade")
 
 
 @dataclass(frozen=True, slots=True)

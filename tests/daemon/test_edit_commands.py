@@ -21,7 +21,9 @@ def tree(folder: Path) -> dict[str, bytes]:
 
 
 def test_the_first_wish_needs_neither_config_nor_daemon(program: Program) -> None:
-    added = program.call("add", LINK, "--languages", "German Dub, German Sub", "--name", "Bus")
+    added = program.call(
+        "add", LINK, "--languages", "German Dub, German Sub", "--upgrade", "--name", "Bus"
+    )
 
     assert (added.returncode, added.stderr) == (0, "")
     assert added.stdout.startswith("Added watchlist/night-bus.yaml\n")
@@ -29,6 +31,7 @@ def test_the_first_wish_needs_neither_config_nor_daemon(program: Program) -> Non
         f"link: {LINK}",
         "name: Bus",
         "languages: [German Dub, German Sub]",
+        "upgrade: true",
     ]
     again = program.call("add", f"{LINK}/")
     assert again.returncode == 0

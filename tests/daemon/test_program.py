@@ -277,6 +277,26 @@ def test_what_needs_a_daemon_says_so(program: Program, words: tuple[str, ...]) -
     assert "start it with: aniworldd run" in ended.stderr
 
 
+def test_status_is_told_by_the_daemon_and_read_without_it(program: Program) -> None:
+    program.lay_out()
+    program.watchlist.joinpath("odd.yaml").write_text("link: https://nobody.example/x\n")
+    with program.running() as daemon:
+        daemon.wait_for_log("The library is there")
+        program.call("scan")
+        told = program.call("status")
+        machine = json.loads(program.call("status", "--json").stdout)
+    read = program.call("status")
+
+    assert told.returncode == read.returncode == 0
+    headline, *lines = told.stdout.splitlines()
+    assert headline == machine["headline"]
+    assert "  odd.yaml: no provider recognises https://nobody.example/x" in "\n".join(lines)
+    assert machine["asked"].keys() == {"odd.yaml"}
+    first, *lines = read.stdout.splitlines()
+    assert first.startswith("No daemon is running")
+    assert "  odd.yaml: no provider recognises https://nobody.example/x" in "\n".join(lines)
+
+
 def test_scan_speaks_with_the_daemon(program: Program) -> None:
     program.lay_out()
     with program.running() as daemon:
