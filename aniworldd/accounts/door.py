@@ -209,7 +209,7 @@ class Door:
             account = await self.accounts.create(name or OWNER, password, Role.ADMIN)
         else:
             account = await self.accounts.change_password(account.id, password)
-        self.lockout.clear(account.id)
+        self.lockout.clear()
         await self._store.durable()
         await self._note("password", Result.DONE, account.name, Origin("this machine"))
         return account

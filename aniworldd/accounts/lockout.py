@@ -98,9 +98,9 @@ class Lockout:
             else:
                 self._keep(name, replace(bucket, failed=bucket.failed - 1, until=0.0), now)
 
-    def clear(self, account: str) -> None:
-        """Forget what was tried on an account: somebody at the machine says so."""
-        for name in [name for name in self._buckets if name.endswith(f":account:{account}")]:
+    def clear(self) -> None:
+        """Forget what was tried: somebody at the machine says so, who may be locked out himself."""
+        for name in tuple(self._buckets):
             self._drop(name)
 
     def _limit(self, name: str) -> int:

@@ -15,16 +15,16 @@ _BASE = re.compile(r"(?:/[A-Za-z0-9._~-]+)*")
 _NAME = re.compile(r"(?=.{1,253}$)[a-z0-9_](?:[a-z0-9_-]{0,62})(?:\.[a-z0-9_][a-z0-9_-]{0,62})*")
 
 
-def _loopback(host: str) -> str:
+def _host(host: str) -> str:
     try:
-        if host == "localhost" or ip_address(host).is_loopback:
-            return host
+        return str(ip_address(host))
     except ValueError:
-        pass
+        if _NAME.fullmatch(host.casefold()) and not host.replace(".", "").isdigit():
+            return host
     raise Refused(
-        f"{quoted(host)} is not an address of this machine alone",
+        "this is neither an address nor the name of a machine",
         code="C204",
-        hint="allowed are 127.0.0.1, ::1 and localhost; others come when there are accounts",
+        hint="127.0.0.1 and ::1 are this machine alone, 0.0.0.0 and :: everybody who can reach it",
     )
 
 
@@ -102,10 +102,11 @@ class Limits(Section):
 class Server(Section):
     """What page, API and sockets are served on."""
 
-    host: Annotated[str, AfterValidator(_loopback), RESTART] = Field(
+    host: Annotated[str, AfterValidator(_host), RESTART] = Field(
         default="127.0.0.1",
-        description="An address of this machine alone, until there are accounts.",
-        examples=["127.0.0.1", "::1", "localhost"],
+        description="The address to listen on. 127.0.0.1 and ::1 are this machine alone, 0.0.0.0"
+        " and :: are all of its addresses.",
+        examples=["127.0.0.1", "::1", "192.168.1.20"],
     )
     port: Annotated[int, Field(ge=0, le=65535), RESTART] = Field(
         default=8000, description="0 takes any free port."

@@ -4,10 +4,10 @@ import logging
 import os
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
+from ipaddress import ip_address
 from socket import AF_INET, AF_INET6, SOCK_STREAM, socket
 
 from aiohttp import web
-from pydantic import ValidationError
 
 import aniworldd
 from aniworldd.config.doors import Server
@@ -41,9 +41,32 @@ async def listen(
     host, port = listening[0].getsockname()[:2]
     for one in listening:
         life.callback(Listener(one, _factory(runner), crowd).close)
-    address = f"http://{f'[{host}]' if ':' in host else host}:{port}{server.base_path}/"
+    address = f"http://{_reachable(host)}:{port}{server.base_path}/"
     logger.info("aniworldd %s serves %s", aniworldd.__version__, address)
+    _warn(host, server)
     return address
+
+
+def _reachable(host: str) -> str:
+    """An address that a browser on this machine can open."""
+    own = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104
+    return f"[{own}]" if ":" in own else own
+
+
+def _warn(host: str, server: Server) -> None:
+    """What somebody should know who lets others in."""
+    address = ip_address(host)
+    if address.is_loopback:
+        return
+    where = "all addresses of this machine" if address.is_unspecified else host
+    if not server.trusted_proxies:
+        logger.warning(
+            "It serves %s, without TLS: whoever is between can read passwords. A reverse proxy "
+            "with TLS in front of it prevents that; name it in server.trusted_proxies",
+            where,
+        )
+    if not server.allowed_hosts:
+        logger.info("It serves %s; to open it by a name, put that into server.allowed_hosts", where)
 
 
 def _factory(runner: web.AppRunner) -> Factory:
@@ -74,14 +97,5 @@ def _bind(host: str, port: int) -> Sequence[socket]:
 
 
 def _judge(handed: socket) -> None:
-    """What `server.host` may not be a socket unit may not listen on, either."""
     if handed.family not in {AF_INET, AF_INET6} or handed.type != SOCK_STREAM:
         raise Unavailable("the socket unit hands over a socket that is none of TCP")
-    host = str(handed.getsockname()[0])
-    try:
-        Server(host=host)
-    except ValidationError as error:
-        raise Unavailable(
-            f"the socket unit listens on {host}, which server.host may not be: "
-            f"{error.errors()[0]['msg']}"
-        ) from error

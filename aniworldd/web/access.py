@@ -108,7 +108,7 @@ def origin(request: web.Request) -> Origin:
     return Origin(request[PEER].address, request[ID])
 
 
-async def note(request: web.Request, what: str, *, who: str = "") -> None:
+async def note(request: web.Request, what: str, *, who: str = "", why: str = "") -> None:
     """Write a refusal into the audit log."""
     client = request[PEER].address if PEER in request else request.remote or ""
     await request.app[ENTRANCE].door.audit.note(
@@ -118,6 +118,7 @@ async def note(request: web.Request, what: str, *, who: str = "") -> None:
         client=client,
         request=request[ID],
         asked=f"{request.method} {request.path}",
+        why=why,
     )
 
 

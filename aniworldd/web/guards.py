@@ -65,7 +65,7 @@ async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
         _refuse_foreign_origin(request, peer.host)
         _refuse_foreign_fetch(request)
     except web.HTTPException as error:
-        await note(request, str(error.text))
+        await note(request, "foreign request", why=str(error.text))
         raise
     return await handler(request)
 

@@ -189,7 +189,7 @@ async def test_somebody_at_the_machine_unlocks_the_account(house: House) -> None
 
     await house.door.set_password("admin", "Other-9-Harbour")
 
-    await house.door.login("admin", "Other-9-Harbour", AWAY, remember=False)
+    await house.door.login("admin", "Other-9-Harbour", HERE, remember=False)
 
 
 async def test_the_limits_are_settings(house: House) -> None:

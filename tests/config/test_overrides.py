@@ -89,7 +89,7 @@ def test_nothing_means_null_where_that_is_allowed() -> None:
 
 
 def test_problems_name_the_variable(tmp_path: Path) -> None:
-    (tmp_path / "secret").write_text("hunter2")
+    (tmp_path / "secret").write_text("hunter 2")
     reading = _judge(
         {
             "ANIWORLDD__SERVER__PORT": "hunter2",
@@ -117,8 +117,8 @@ def test_problems_name_the_variable(tmp_path: Path) -> None:
         ANIWORLDD__NAME: error C102: name: ANIWORLDD__NAME__FILE gives this setting, too
               = unset one of the two
         ANIWORLDD__PROVIDERS: error C305: providers: this is more than a variable can say: set it in config.yaml
-        ANIWORLDD__SERVER__HOST__FILE: error C204: server.host: 'hunter2' is not an address of this machine alone
-              = allowed are 127.0.0.1, ::1 and localhost; others come when there are accounts
+        ANIWORLDD__SERVER__HOST__FILE: error C204: server.host: this is neither an address nor the name of a machine
+              = 127.0.0.1 and ::1 are this machine alone, 0.0.0.0 and :: everybody who can reach it
         ANIWORLDD__SERVER__HOTS__FILE: error C305: no setting is called so; did you mean 'ANIWORLDD__SERVER__HOST__FILE'?
         ANIWORLDD__SERVER__PORT: error C202: server.port: the value of the variable 'ANIWORLDD__SERVER__PORT' is not a whole number
         ANIWORLDD__SERVER__PROT: error C305: no setting is called so; did you mean 'ANIWORLDD__SERVER__PORT'?

@@ -113,13 +113,13 @@ class Daemon:
             self._token = str(self.post("api/auth/login", {"password": PASSWORD})["token"])
         return self._token
 
-    def post(self, path: str, body: Mapping[str, str]) -> Mapping[str, object]:
+    def post(self, path: str, body: Mapping[str, str], **more: str) -> Mapping[str, object]:
         """What a call answers, logged in when there was a login."""
         known = {"Authorization": f"Bearer {self._token}"} if self._token else {}
         request = urllib.request.Request(
             f"{self.address}{path}",
             data=json.dumps(body).encode(),
-            headers={"Content-Type": "application/json", **known},
+            headers={"Content-Type": "application/json", **known, **more},
         )
         answer: Mapping[str, object] = json.load(urllib.request.urlopen(request))
         return answer

@@ -1,18 +1,20 @@
 """The command as people call it: what it prints, how it ends, and that nothing is lost."""
 
 import json
+import re
 import signal
 import socket
 import stat
 import subprocess
 import sys
 import time
+import urllib.error
 from pathlib import Path
 
 import pytest
 
 import aniworldd
-from tests.daemon.program import Program
+from tests.daemon.program import PASSWORD, Program
 
 
 @pytest.fixture
@@ -122,14 +124,38 @@ def test_a_config_that_breaks_between_two_starts_leaves_the_last_good_in_force(
     assert checked.returncode == 78
 
 
-def test_another_host_than_loopback_is_refused(program: Program) -> None:
+def test_served_to_the_network_it_says_so_and_asks_for_the_token(program: Program) -> None:
+    program.lay_out("")
+    program.config.write_text(
+        program.config.read_text().replace("port: 0", "port: 0, host: 0.0.0.0")
+    )
+    with program.running() as daemon:
+        assert daemon.address.startswith("http://127.0.0.1:")
+        daemon.wait_for_log("serves all addresses of this machine")
+        daemon.wait_for_log("setup token")
+        found = re.search(r"setup token ([0-9a-f]{32})", daemon.log())
+        assert found is not None
+        with pytest.raises(urllib.error.HTTPError) as refused:
+            daemon.post("api/auth/setup", {"master_password": PASSWORD}, Via="1.1 x")
+        done = daemon.post(
+            "api/auth/setup",
+            {"master_password": PASSWORD},
+            **{"Via": "1.1 x", "X-Setup-Token": found[1]},
+        )
+
+        assert refused.value.code == 403
+        assert done["status"] == "ok"
+        assert daemon.end() == 0
+
+
+def test_a_host_that_is_none_is_refused(program: Program) -> None:
     program.lay_out()
-    program.config.write_text("server: {host: 0.0.0.0}\n")
+    program.config.write_text("server: {host: 'no host'}\n")
 
     ended = program.call("run")
 
     assert ended.returncode == 78
-    assert "0.0.0.0" in ended.stderr
+    assert "neither an address nor the name" in ended.stderr
 
 
 @pytest.mark.parametrize(
