@@ -6,15 +6,19 @@ from pathlib import Path
 
 import pytest
 
-from tests.daemon.mounted import SCENARIOS
 from tests.parts import NAMESPACE, mounts_permitted
 
 pytestmark = pytest.mark.skipif(
     not mounts_permitted(), reason="no mount namespace is permitted here"
 )
 
+LONG = ("restart", "hang")  # they wait until something is noticed
 
-@pytest.mark.parametrize("scenario", SCENARIOS)
+
+@pytest.mark.parametrize(
+    "scenario",
+    ["idle", "download", "fstab", *(pytest.param(it, marks=pytest.mark.slow) for it in LONG)],
+)
 def test_a_library_that_is_away_is_no_empty_one(tmp_path: Path, scenario: str) -> None:
     ended = subprocess.run(
         [*NAMESPACE, sys.executable, "-m", "tests.daemon.mounted", tmp_path, scenario],
