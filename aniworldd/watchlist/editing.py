@@ -175,7 +175,7 @@ def _keys(source: bytes, name: str) -> Collection[str]:
 
 
 def _written(fields: Mapping[str, Value]) -> str:
-    given = {name: fields[name] for name in _ORDER if fields.get(name) is not None}
+    given = {name: fields[name] for name in _ORDER if fields.get(name) not in (None, False)}
     lines = [MARK, *(f"{name}: {values.spelt(_plain(value))}" for name, value in given.items())]
     return "".join(f"{line}\n" for line in lines)
 
