@@ -11,7 +11,6 @@ async def test_a_rate_holds_what_runs_and_is_lifted_at_once(world: World) -> Non
     await world.start()
 
     [row] = await world.sees(lambda: [row for row in world.now().running if row.rate > 0])
-    assert row.rate < 64 * 1024
     assert row.total is not None
     assert row.done < row.total
 

@@ -84,7 +84,7 @@ class Film:
             writer.write(b"%x\r\n%b\r\n" % (len(piece), piece) if lie.chunked else piece)
             await writer.drain()
         if lie.cut is not None:
-            await asyncio.sleep(0.005)  # the end overtakes what the other side has not read yet
+            await asyncio.sleep(0.05)  # the end overtakes what the other side has not read yet
         if lie.stall is not None:
             self.stalled.set()
             await asyncio.Event().wait()
