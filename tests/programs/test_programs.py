@@ -96,7 +96,7 @@ async def test_of_an_endless_line_the_beginning_is_kept(tmp_path: Path) -> None:
 
 async def test_a_talker_that_nobody_hears_has_to_wait(tmp_path: Path) -> None:
     call = python(
-        "for count in range(10 ** 9):",
+        "for count in range(10 ** 6):",
         "    sys.stdout.write('y' * 9999 + '\\n')",
         "    open('count', 'w').write(str(count))",
     )
@@ -141,7 +141,7 @@ async def test_it_may_close_its_pipes_early(tmp_path: Path) -> None:
 
 
 async def test_a_child_that_holds_the_pipes_holds_nobody_up(tmp_path: Path) -> None:
-    call = shell("sleep 1000 & echo gone")
+    call = shell("sleep 120 & echo gone")
 
     async with asyncio.timeout(PATIENCE), make_programs().run(call, folder=tmp_path) as run:
         lines = [line.text async for line in run.lines()]
@@ -152,7 +152,7 @@ async def test_a_child_that_holds_the_pipes_holds_nobody_up(tmp_path: Path) -> N
 
 
 async def test_left_early_it_ends(tmp_path: Path) -> None:
-    async with make_programs().run(shell("echo begun; sleep 1000"), folder=tmp_path) as run:
+    async with make_programs().run(shell("echo begun; sleep 120"), folder=tmp_path) as run:
         await first_line(run)
 
     assert group_of(run.pid) == []
@@ -168,7 +168,7 @@ async def test_it_may_tidy_up_when_asked_to_end(tmp_path: Path) -> None:
 
 
 async def test_what_ignores_the_asking_is_killed(tmp_path: Path) -> None:
-    call = python(STUBBORN, "print('begun', flush=True)", "time.sleep(1000)")
+    call = python(STUBBORN, "print('begun', flush=True)", "time.sleep(120)")
 
     async with make_programs(grace=0.05).run(call, folder=tmp_path) as run:
         await first_line(run)
@@ -183,7 +183,7 @@ async def test_cancelled_it_takes_all_its_children_along(tmp_path: Path) -> None
         STUBBORN,
         "for _ in range(4): os.fork()",
         "print('begun', flush=True)",
-        "time.sleep(1000)",
+        "time.sleep(120)",
     )
     started: asyncio.Future[int] = asyncio.get_running_loop().create_future()
 
@@ -208,7 +208,8 @@ async def test_what_forks_without_end_ends_too(tmp_path: Path) -> None:
     call = python(
         STUBBORN,
         "print('begun', flush=True)",
-        "while True:",
+        "end = time.monotonic() + 30",  # should nobody end it
+        "while time.monotonic() < end:",
         "    if os.fork(): os._exit(0)",
         "    time.sleep(0.001)",
     )
@@ -221,7 +222,7 @@ async def test_what_forks_without_end_ends_too(tmp_path: Path) -> None:
 
 
 async def test_cancelled_again_and_again_it_still_ends(tmp_path: Path) -> None:
-    call = python(STUBBORN, "print('begun', flush=True)", "time.sleep(1000)")
+    call = python(STUBBORN, "print('begun', flush=True)", "time.sleep(120)")
     started: asyncio.Future[int] = asyncio.get_running_loop().create_future()
 
     async def follow() -> None:
@@ -242,7 +243,7 @@ async def test_cancelled_again_and_again_it_still_ends(tmp_path: Path) -> None:
 
 async def test_cancelled_while_it_starts_it_ends(tmp_path: Path) -> None:
     async def follow() -> None:
-        async with make_programs().run(shell("echo $$ > pid; sleep 1000"), folder=tmp_path):
+        async with make_programs().run(shell("echo $$ > pid; sleep 120"), folder=tmp_path):
             await asyncio.Event().wait()
 
     task = asyncio.create_task(follow())
@@ -301,7 +302,7 @@ async def test_too_much_output_is_refused(tmp_path: Path) -> None:
 
 async def test_what_takes_too_long_is_ended(tmp_path: Path) -> None:
     with pytest.raises(ProgramError, match=r"sleep did not end within 0\.05 s"):
-        await make_programs().output(["/bin/sleep", "1000"], folder=tmp_path, limit=1, timeout=0.05)
+        await make_programs().output(["/bin/sleep", "120"], folder=tmp_path, limit=1, timeout=0.05)
 
 
 async def test_the_last_error_says_why_it_failed(tmp_path: Path) -> None:
