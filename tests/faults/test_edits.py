@@ -50,7 +50,8 @@ async def edit(where: Places, number: int) -> None:
                 await running.reload()
                 found = edits.said(running.live.current)
                 assert found in {in_force, now}, turn
-                assert starts_with(where) == found, turn
+                if where.config.exists():  # a start with a named file that is gone is refused
+                    assert starts_with(where) == found, turn
                 in_force = found
         await running.reload()
         found = edits.said(running.live.current)
