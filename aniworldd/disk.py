@@ -229,6 +229,7 @@ class Disk:
                 self._here.call = call
                 call.work()
                 self._here.call = None
+            call.work = _nothing  # what it wrote may be MiBs, and the call outlives it
             call.settle()
 
     def _next(self) -> _Call | None:
@@ -241,3 +242,7 @@ class Disk:
                 return self._waiting.popleft()
             self._threads -= 1
             return None
+
+
+def _nothing() -> None:
+    """Has been done."""
