@@ -19,7 +19,9 @@ def main(words: Sequence[str] | None = None) -> int:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
     try:
-        if signal.getsignal(signal.SIGINT) is signal.SIG_DFL:  # see __main__
+        # see __main__; the daemon has a handler of its own before there is anything to tidy up, and
+        # until then an exception might be lost in an import
+        if signal.getsignal(signal.SIGINT) is signal.SIG_DFL and call.command != "run":
             signal.signal(signal.SIGINT, signal.default_int_handler)
         return _run(call)
     except KeyboardInterrupt:

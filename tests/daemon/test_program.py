@@ -404,14 +404,18 @@ def test_a_name_of_nothing_is_no_name(program: Program) -> None:
 @pytest.mark.parametrize("wait", [0.02, 0.05, 0.08, 0.12, 0.2, 0.4])
 def test_an_interrupt_while_it_starts_shows_no_traceback(program: Program, wait: float) -> None:
     """Before our first line the interpreter itself may be the one that is interrupted."""
+    program.lay_out()
     process = subprocess.Popen(
         [sys.executable, "-m", "aniworldd", "run"],
         env=program.environ,
         stderr=subprocess.PIPE,
         text=True,
     )
-    time.sleep(wait)
-    process.send_signal(signal.SIGINT)
-    _, said = process.communicate(timeout=20)
+    try:
+        time.sleep(wait)
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate(timeout=60)
+    finally:
+        process.kill()
 
     assert "aniworldd/daemon/" not in said
