@@ -169,7 +169,7 @@ async def test_a_foreign_page_gets_nothing_and_does_nothing(
     reached = served.answered[len(before) :]
     assert {name: what for name, what in got.items() if what in {"loaded", "seen", "told"}} == {}
     assert got["read"] == got["cookies"] == got["json"] == "refused"
-    # the socket of our own page may be answered late; that a foreign one is told nothing stands above
+    # our own page may get its socket late; that a foreign one is told nothing stands above
     ours = ("/ws/connect", 101)
     assert [one for one in reached if one[1] < 400 and one != ours] == []
     assert len(served.house.door.sessions.of(served.house.door.accounts.all()[0].id)) == 1
