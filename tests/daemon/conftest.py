@@ -1,8 +1,6 @@
 """The real daemon in this process, on the demo's stage, over real sockets and a real clock."""
 
 import asyncio
-import hashlib
-import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack
 from pathlib import Path
@@ -21,6 +19,7 @@ from aniworldd.demo.stage import Stage
 from aniworldd.demo.titles import invented
 from aniworldd.model.account import Role
 from aniworldd.overview.records import ItemRow, Now, TitleRow
+from tests.present import digest, parts, visible
 
 T = TypeVar("T")
 
@@ -112,24 +111,15 @@ class World:
         return found.why
 
     def files(self) -> dict[str, str]:
-        """Every file in the library that is not hidden, with its SHA-256.
+        """Every file in the library that is not hidden, with its SHA-256."""
+        library = self.stage.library
+        return {
+            str(path.relative_to(library)): digest(path.read_bytes()) for path in visible(library)
+        }
 
-        Hidden folders are not entered: parts come and go there while the tree is walked.
-        """
-        found = {}
-        for directory, folders, names in os.walk(self.stage.library):
-            folders[:] = [name for name in folders if not name.startswith(".")]
-            for name in names:
-                if not name.startswith("."):
-                    path = Path(directory, name)
-                    digest = hashlib.sha256(path.read_bytes()).hexdigest()
-                    found[str(path.relative_to(self.stage.library))] = digest
-        return found
-
-    def parts(self) -> list[str]:
-        """The files of downloads under way; `os.walk` minds no folder that goes meanwhile."""
-        hidden = self.stage.library / ".aniworldd"
-        return [name for _, _, names in os.walk(hidden) for name in names if name.endswith(".part")]
+    def parts(self) -> list[Path]:
+        """The files of downloads under way."""
+        return parts(self.stage.library)
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ from aniworldd.demo.stage import Stage
 from aniworldd.demo.titles import invented
 from tests.daemon.program import Daemon, Program
 from tests.faults.shim import Shim
+from tests.present import parts, size, visible
 
 KETTLE = "die-teekesselritter"
 FSTAB = Path("/etc/fstab")
@@ -94,11 +95,8 @@ class World:
 
     def files(self) -> set[str]:
         """Those that have a name in the library."""
-        return {
-            str(path.relative_to(self.stage.library))
-            for path in self.stage.library.rglob("*.*")
-            if ".aniworldd" not in str(path)
-        }
+        library = self.stage.library
+        return {str(path.relative_to(library)) for path in visible(library)}
 
     def complete(self) -> bool:
         return self.files() == set(self.stage.expected(KETTLE))
@@ -164,9 +162,8 @@ async def download(world: World) -> None:
     world.mount.come()
     world.shelf.drip = 60_000
     world.stage.wish(KETTLE)
-    parts = world.mount.disk / ".aniworldd/parts"
     async with world.daemon():
-        await world.until(lambda: any(path.stat().st_size for path in parts.rglob("*.part")))
+        await world.until(lambda: any(map(size, parts(world.mount.disk))))
         world.mount.lazily()
         await world.says("The library is away")
         assert world.mount.bare() == []
@@ -222,9 +219,8 @@ async def hang(world: World) -> None:
     world.mount.come()
     world.shelf.drip = 60_000
     world.stage.wish(KETTLE)
-    parts = world.mount.disk / ".aniworldd/parts"
     async with world.daemon():
-        await world.until(lambda: any(path.stat().st_size for path in parts.rglob("*.part")))
+        await world.until(lambda: any(map(size, parts(world.mount.disk))))
         world.shim.order("HANG")
         for _ in range(10):
             await world.page()

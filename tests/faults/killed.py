@@ -9,7 +9,6 @@ from pathlib import Path
 from aniworldd import control
 from aniworldd.errors import AniworldError
 from tests.faults.lied_to import Liars, code
-from tests.faults.witness import visible
 
 _LOOK = 0.25  # seconds
 
@@ -32,9 +31,7 @@ class Killed:
     @property
     def here(self) -> set[str]:
         """The lies whose film has arrived."""
-        return {
-            self.liars.of(str(path.relative_to(self.library))) for path in visible(self.library)
-        }
+        return self.liars.arrived(self.library)
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:

@@ -1,7 +1,6 @@
 """A worker with the real downloader and a real library, and a server for each lie."""
 
 import asyncio
-import os
 from collections.abc import AsyncIterator, Callable, Collection, Iterable, Mapping
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import replace
@@ -26,7 +25,7 @@ from tests.faults.asked import Asked
 from tests.faults.film import Film
 from tests.faults.lies import Lie
 from tests.faults.server import FaultyServer
-from tests.faults.witness import digest, visible
+from tests.present import digest, hidden, size, visible
 
 LIES: Mapping[str, Lie] = {
     **lies_of_length.LIES.table,
@@ -55,6 +54,10 @@ class Liars:
     def number(self, name: str) -> int:
         """The place of a lie among them."""
         return [lie.name for lie in self.lies].index(name)
+
+    def arrived(self, library: Path) -> set[str]:
+        """The lies whose film a library has."""
+        return {self.of(str(path.relative_to(library))) for path in visible(library)}
 
     def truths(self, path: str) -> Collection[str]:
         """What the file at this path may be."""
@@ -104,8 +107,7 @@ class _Shelves:
         return self.library.available()
 
     def free(self) -> int:
-        parts = os.walk(self.library.directory / ".aniworldd")
-        return self._room - sum(_size(Path(at, name)) for at, _, names in parts for name in names)
+        return self._room - sum(map(size, hidden(self.library.directory)))
 
     async def ask(self) -> bool:
         return await self.library.ask()
@@ -123,13 +125,6 @@ class _Shelves:
         name = f"Lie {code(download.item.number)}"
         made = Made(download.item, "", PurePath(name, f"{name} - S01E01"))
         return await self.library.take_in(part, release, made)
-
-
-def _size(path: Path) -> int:
-    try:
-        return path.stat().st_size
-    except FileNotFoundError:
-        return 0
 
 
 class _Hasty:
@@ -199,9 +194,7 @@ class Victim:
     @property
     def here(self) -> set[str]:
         """The lies whose film has arrived."""
-        return {
-            self.liars.of(str(path.relative_to(self.library))) for path in visible(self.library)
-        }
+        return self.liars.arrived(self.library)
 
     async def drive(self, until: Callable[[], bool], seconds: float = 60.0) -> None:
         """Let the day go by: quickly while all wait, slowly while something is under way."""

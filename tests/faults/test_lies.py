@@ -11,6 +11,15 @@ from tests.faults.witness import Witness
 
 KIB = 1024
 MIB = 1024 * KIB
+ARRIVING = {lie.name for lie in LIES.values() if lie.arrives}
+NEVER = {lie.name for lie in LIES.values() if lie.arrives is False}
+
+
+def judge(witness: Witness, here: set[str], liars: Liars) -> None:
+    assert witness.wrong == []
+    assert here & NEVER == set()
+    assert here >= ARRIVING
+    assert all(film.asked for film in liars.films.values())
 
 
 def test_there_are_lies_enough() -> None:
@@ -32,8 +41,6 @@ async def test_no_lie_ever_puts_a_wrong_file_into_the_library(
     tmp_path: Path, size: int, seed: int
 ) -> None:
     chance = random.Random(seed)
-    expected = {lie.name for lie in LIES.values() if lie.arrives}
-    never = {lie.name for lie in LIES.values() if lie.arrives is False}
 
     async with Liars(LIES.values(), size, seed).telling() as liars:
         victim = Victim(tmp_path, liars)
@@ -44,14 +51,11 @@ async def test_no_lie_ever_puts_a_wrong_file_into_the_library(
                 await victim.drive(lambda: next(steps, None) is None)  # noqa: B023
                 await victim.stop()
             await victim.start()
-            await victim.drive(lambda: victim.here >= expected)
+            await victim.drive(lambda: victim.here >= ARRIVING)
             await victim.stop()
             here = victim.here
 
-    assert witness.wrong == []
-    assert here & never == set()
-    assert here >= expected
-    assert all(film.asked for film in liars.films.values())
+    judge(witness, here, liars)
 
 
 @pytest.mark.slow
@@ -61,8 +65,6 @@ async def test_no_lie_does_so_when_the_daemon_is_killed_in_between(
     tmp_path: Path, size: int, seed: int
 ) -> None:
     chance = random.Random(seed)
-    expected = {lie.name for lie in LIES.values() if lie.arrives}
-    never = {lie.name for lie in LIES.values() if lie.arrives is False}
 
     async with Liars(LIES.values(), size, seed).telling() as liars:
         victim = Killed(tmp_path, liars)
@@ -71,13 +73,10 @@ async def test_no_lie_does_so_when_the_daemon_is_killed_in_between(
                 async with victim.running():
                     await victim.retries(chance.uniform(1.0, 4.0))
             async with victim.running():
-                await victim.retries(120.0, lambda: victim.here >= expected)
+                await victim.retries(120.0, lambda: victim.here >= ARRIVING)
                 here = victim.here
 
-    assert witness.wrong == []
-    assert here & never == set()
-    assert here >= expected
-    assert all(film.asked for film in liars.films.values())
+    judge(witness, here, liars)
 
 
 def test_the_witness_sees_what_is_wrong(tmp_path: Path) -> None:

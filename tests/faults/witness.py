@@ -1,27 +1,16 @@
 """Somebody who looks at a library without pause, and notes what is not the truth."""
 
-import hashlib
-import os
 import threading
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from tests.present import digest, visible
+
 _EVERY = 0.001  # seconds
 
 Truths = Callable[[str], Collection[str]]
-
-
-def visible(library: Path) -> Iterator[Path]:
-    """Every file with a name that people see; what goes meanwhile is none."""
-    for directory, folders, names in os.walk(library):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        yield from (Path(directory, name) for name in names if not name.startswith("."))
-
-
-def digest(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()
 
 
 class Witness:

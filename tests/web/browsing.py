@@ -1,17 +1,21 @@
 """What tests in a browser share: arguments, a measure of contrast, an application to look at."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
 from aiohttp import web
 from aiohttp.typedefs import Middleware
-from playwright.async_api import Page
+from playwright.async_api import Browser, Page, async_playwright
 
 from aniworldd.bus import Bus
 from aniworldd.clock import SystemClock
 from aniworldd.web.app import build
 from aniworldd.web.routes import Handler
+from tests.parts import program
 from tests.web.doors import House
 from tests.web.worlds import FakeReads
 
-ARGUMENTS = [
+_ARGUMENTS = [
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
     *("--disable-background-networking", "--disable-component-update"),
 ]
@@ -37,6 +41,26 @@ CONTRASTS = """() => {
     })
     .filter(([, ratio]) => ratio < 4.5);
 }"""
+
+
+@asynccontextmanager
+async def launched(*more: str) -> AsyncIterator[Browser]:
+    """Debian's chromium, with more arguments than the usual ones."""
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(
+            executable_path=program("chromium"), args=[*_ARGUMENTS, *more]
+        )
+        yield browser
+        await browser.close()
+
+
+@asynccontextmanager
+async def serving(reads: FakeReads, bus: Bus, house: House) -> AsyncIterator["Served"]:
+    """The application until the body ends."""
+    served = Served(reads, bus, house)
+    await served.start()
+    yield served
+    await served.stop()
 
 
 class Served:

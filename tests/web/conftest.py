@@ -19,7 +19,7 @@ from tests.web.doors import House
 from tests.web.worlds import FakeReads, make_now
 
 # The browser's driver is an extra of its own; `-m browser` finds nothing, and fails, without it.
-collect_ignore = [] if find_spec("playwright") else ["test_browser.py", "test_browser_doors.py"]
+collect_ignore_glob = [] if find_spec("playwright") else ["test_browser*.py"]
 
 Client = TestClient[web.Request, web.Application]
 Serve = Callable[..., Awaitable[Client]]

@@ -5,13 +5,12 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
 import pytest
-from playwright.async_api import Browser, Page, async_playwright, expect
+from playwright.async_api import Browser, Page, expect
 
 from aniworldd import events
 from aniworldd.bus import Bus
 from aniworldd.model.download import DownloadState
-from tests.parts import program
-from tests.web.browsing import ARGUMENTS, CONTRASTS, Served
+from tests.web.browsing import CONTRASTS, Served, launched, serving
 from tests.web.doors import House
 from tests.web.sockets import eventually
 from tests.web.worlds import (
@@ -38,20 +37,14 @@ Open = Callable[..., Awaitable[Page]]
 
 @pytest.fixture
 async def served(reads: FakeReads, bus: Bus, house: House) -> AsyncIterator[Served]:
-    served = Served(reads, bus, house)
-    await served.start()
-    yield served
-    await served.stop()
+    async with serving(reads, bus, house) as served:
+        yield served
 
 
 @pytest.fixture
 async def browser() -> AsyncIterator[Browser]:
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(
-            executable_path=program("chromium"), args=ARGUMENTS
-        )
+    async with launched() as browser:
         yield browser
-        await browser.close()
 
 
 @pytest.fixture

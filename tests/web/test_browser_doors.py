@@ -6,12 +6,11 @@ from contextlib import asynccontextmanager
 
 import pytest
 from aiohttp import web
-from playwright.async_api import Browser, Page, async_playwright, expect
+from playwright.async_api import Browser, Page, expect
 
 from aniworldd.bus import Bus
 from aniworldd.web import guards
-from tests.parts import program
-from tests.web.browsing import ARGUMENTS, CONTRASTS, Served
+from tests.web.browsing import CONTRASTS, Served, launched, serving
 from tests.web.doors import PASSWORD, House
 from tests.web.worlds import FakeReads
 
@@ -53,21 +52,14 @@ _TRY = """async ([http, ws]) => {
 
 @pytest.fixture
 async def served(reads: FakeReads, bus: Bus, house: House) -> AsyncIterator[Served]:
-    served = Served(reads, bus, house)
-    await served.start()
-    yield served
-    await served.stop()
+    async with serving(reads, bus, house) as served:
+        yield served
 
 
 @pytest.fixture
 async def browser() -> AsyncIterator[Browser]:
-    rules = "--host-resolver-rules=MAP evil.example 127.0.0.1"
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(
-            executable_path=program("chromium"), args=[*ARGUMENTS, rules]
-        )
+    async with launched("--host-resolver-rules=MAP evil.example 127.0.0.1") as browser:
         yield browser
-        await browser.close()
 
 
 async def submit(page: Page, **fields: str) -> None:
