@@ -32,6 +32,7 @@ class _Call:
     unwanted: Callable[[], bool]
     asked_at: datetime
     patience: float  # seconds
+    loop: asyncio.AbstractEventLoop
     moved_at: float | None = None  # monotonic; None: it has not begun
     given_up: bool = False
 
@@ -61,12 +62,9 @@ class Disk:
     process from ending.
     """
 
-    def __init__(
-        self, clock: Clock, *, threads: int = _THREADS, patience: float = PATIENCE
-    ) -> None:
+    def __init__(self, clock: Clock, *, threads: int = _THREADS) -> None:
         self._clock = clock
         self._limit = threads
-        self._patience = patience
         self._calls: set[_Call] = set()  # that have not returned
         self._since: datetime | None = None
         self._ending = False
@@ -114,14 +112,11 @@ class Disk:
                 answer.set_exception(why)
 
         self._submit(
-            _Call(
-                lambda: carry(work, outcome),
-                settle,
-                give_up,
-                answer.cancelled,
-                self._clock.now(),
-                self._patience if patience is None else patience,
-            )
+            lambda: carry(work, outcome),
+            settle,
+            patience=PATIENCE if patience is None else patience,
+            give_up=give_up,
+            unwanted=answer.cancelled,
         )
         return answer
 
@@ -143,16 +138,7 @@ class Disk:
             with contain("a file call that nobody waits for"):
                 outcome.result()
 
-        self._submit(
-            _Call(
-                lambda: carry(work, outcome),
-                settle,
-                None,
-                lambda: False,
-                self._clock.now(),
-                self._patience,
-            )
-        )
+        self._submit(lambda: carry(work, outcome), settle)
 
     def moved(self) -> None:
         """Said by long work, in its thread, at every step: it gets on.
@@ -198,21 +184,17 @@ class Disk:
         patience = min(call.patience, _HURRY) if self._ending else call.patience
         return self._clock.monotonic() - call.moved_at > patience
 
-    def _submit(self, call: _Call) -> None:
+    def _submit(
+        self,
+        work: Callable[[], None],
+        settle: Callable[[], None],
+        *,
+        patience: float = PATIENCE,
+        give_up: Callable[[DiskSilent], None] | None = None,
+        unwanted: Callable[[], bool] = lambda: False,
+    ) -> None:
         loop = asyncio.get_running_loop()
-        settle = call.settle
-
-        def returned() -> None:
-            self._calls.discard(call)
-            if not any(call.given_up for call in self._calls):
-                self._since = None
-            settle()
-
-        def land() -> None:
-            with suppress(RuntimeError):  # the loop is closed: the daemon has ended
-                loop.call_soon_threadsafe(returned)
-
-        call.settle = land
+        call = _Call(work, settle, give_up, unwanted, self._clock.now(), patience, loop)
         self._calls.add(call)
         with self._lock:
             self._waiting.append(call)
@@ -222,6 +204,13 @@ class Disk:
             else:
                 self._lock.notify()
 
+    def _returned(self, call: _Call) -> None:
+        """On the loop."""
+        self._calls.discard(call)
+        if not any(one.given_up for one in self._calls):
+            self._since = None
+        call.settle()
+
     def _serve(self) -> None:
         while (call := self._next()) is not None:
             if not call.given_up and not call.unwanted():
@@ -230,7 +219,8 @@ class Disk:
                 call.work()
                 self._here.call = None
             call.work = _nothing  # what it wrote may be MiBs, and the call outlives it
-            call.settle()
+            with suppress(RuntimeError):  # the loop is closed: the daemon has ended
+                call.loop.call_soon_threadsafe(self._returned, call)
 
     def _next(self) -> _Call | None:
         """The next call; None when there is none for a while, and the thread may end."""
