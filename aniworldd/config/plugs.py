@@ -54,6 +54,11 @@ class Found(Mapping[str, type[BaseModel]]):
         return tuple(sorted(found.name for found in pkgutil.iter_modules(package.__path__)))
 
 
+def kind_of(section: BaseModel) -> str:
+    """What a plug's section says that it is."""
+    return str(section.model_dump(include={"kind"})["kind"])
+
+
 def _is_plug(module: ModuleType) -> bool:
     settings = getattr(module, "Settings", None)
     return (

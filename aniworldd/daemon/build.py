@@ -115,15 +115,20 @@ def client(begin: Start, clock: Clock) -> Client:
     )
 
 
+def sources(begin: Start, folder: Path, clock: Clock) -> tuple[dict[str, Provider], list[Problem]]:
+    """As `providers_of`, for a command, with a client of their own."""
+    return providers_of(begin, folder, client(begin, clock), Programs(clock), clock)
+
+
 def providers_of(
-    begin: Start, folder: Path, client: Client, clock: Clock
+    begin: Start, folder: Path, client: Client, programs: Programs, clock: Clock
 ) -> tuple[dict[str, Provider], list[Problem]]:
     """Every provider of the config in `folder`, and what is wrong with those that cannot be."""
     fetch = begin.settings.fetch
     tools = SourceTools(
         client,
         clock,
-        Programs(clock),
+        programs,
         AddressPolicy(fetch.allow_private),
         sites=folder / "sites",
         proxy=fetch.proxy,
@@ -134,7 +139,8 @@ def providers_of(
 def build(begin: Start, where: Places, store: Store, clock: Clock, logs: Logs) -> Parts:
     """The daemon, ready to run. Raises `ConfigError` when a plug refuses its section."""
     settings, bus, disk, fetcher = begin.settings, Bus(), Disk(clock), client(begin, clock)
-    providers, broken = providers_of(begin, where.folder, fetcher, clock)
+    programs = Programs(clock)  # one, so that each is asked for its version once
+    providers, broken = providers_of(begin, where.folder, fetcher, programs, clock)
     if broken and not store.sequence:
         raise ConfigError(broken)  # a first start has nothing that could go on without it
     state = records(store, settings, clock, bus, disk)
@@ -143,12 +149,12 @@ def build(begin: Start, where: Places, store: Store, clock: Clock, logs: Logs) -
     reconciler = Reconciler(_sides(state, written, wants, whose, clock), clock, bus.publish)
     refresher = _refresher(state, reconciler, clock, bus)
     history = History(Monthly(begin.state / "history"))
-    made = Wiring(begin, state, written, providers, fetcher, clock, bus, disk)
+    made = Wiring(begin, state, written, providers, fetcher, programs, clock, bus, disk)
     gate, worker = made.gate_and_worker(Recording(history.append, reconciler.request))
     timetable = jobs.timetable(clock, store.table("jobs"), reconciler, refresher, bus)
     bus.subscribe(lambda event: _refresh_verdicts(event, reconciler))
     commands = Commands(state, reconciler, refresher, wants, written.live)
-    probe = Probe(begin, where, clock, Programs(clock))
+    probe = Probe(begin, where, clock, programs)
     asking = Asking(refresher, lambda: whose.assigned.by_provider)
     inspector = Inspector(
         *(state, written, wants, reconciler, timetable, probe, asking, logs), clock=clock

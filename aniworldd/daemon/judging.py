@@ -93,8 +93,7 @@ def _together(where: Places) -> list[Problem]:
         return []
     shown = places.shown(begin.watch_folder, where.folder)
     wishes = watchlist.read(begin.watch_folder, watchlist.recall(Kept(begin.state)), shown=shown)
-    fetcher = build.client(begin, SystemClock())
-    providers, broken = build.providers_of(begin, where.folder, fetcher, SystemClock())
+    providers, broken = build.sources(begin, where.folder, SystemClock())
     if broken:  # what is wrong with a definition says more than that its links are unknown
         return broken
     return written.links(wishes, providers)

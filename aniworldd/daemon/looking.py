@@ -91,7 +91,7 @@ def _observe(store: Store, begin: written.Start, wishes: Wishes, folder: Path) -
     if not shelf.away:
         room = Room(lambda: seen.free, lambda: begin.settings.library.min_free)
         shelf = replace(shelf, low=room.below_floor())
-    providers, _ = build.providers_of(begin, folder, build.client(begin, clock), clock)
+    providers, _ = build.sources(begin, folder, clock)
     return Observed(
         shelf=shelf,
         sources=catalogue.sources,

@@ -7,6 +7,7 @@ from pydantic import BaseModel
 from aniworldd import downloaders as carriers
 from aniworldd import providers as sources
 from aniworldd.config.files import Plugs
+from aniworldd.config.plugs import kind_of
 from aniworldd.config.problems import Problem
 from aniworldd.downloaders import Downloader
 from aniworldd.errors import ConfigError
@@ -42,5 +43,5 @@ def downloaders(sections: Iterable[BaseModel], tools: carriers.Tools) -> list[Do
 
 def _place(section: BaseModel) -> int:
     """Sites, and kinds from outside, come first in the config's order."""
-    kind = sources.kind_of(section)
+    kind = kind_of(section)
     return _FIRST.index(kind) if kind in _FIRST else -1

@@ -10,12 +10,12 @@ from aniworldd.borders import contain
 from aniworldd.clock import Clock
 from aniworldd.config.backups import Backups
 from aniworldd.config.places import Places
+from aniworldd.config.plugs import kind_of
 from aniworldd.daemon import plugs
 from aniworldd.daemon.written import Start
 from aniworldd.errors import ProgramError, Unavailable
 from aniworldd.health.checks import Need
 from aniworldd.programs import Programs, ytdlp
-from aniworldd.providers import kind_of
 
 _EVERY = 600.0  # seconds
 

@@ -39,8 +39,7 @@ def _add(
         print(f"{file} wishes for it already; nothing was changed")
         return
     print(f"Added {file}")
-    client = build.client(begin, SystemClock())
-    providers, _ = build.providers_of(begin, where.folder, client, SystemClock())
+    providers, _ = build.sources(begin, where.folder, SystemClock())
     whose = next((one for one in providers.values() if one.recognises(call.link)), None)
     if whose is None:
         known = ", ".join(providers) or "none yet"

@@ -36,6 +36,7 @@ class Wiring:
     written: Written
     providers: Mapping[str, Provider]
     client: Client
+    programs: Programs
     clock: Clock
     bus: Bus
     disk: Disk
@@ -97,7 +98,7 @@ class Wiring:
     def _downloaders(self) -> list[Downloader]:
         tools = Tools(
             self.client,
-            Programs(self.clock),
+            self.programs,
             self.disk,
             proxy=self.begin.settings.fetch.proxy,
             rate=lambda: self.client.throttle.rates.of_a_program,

@@ -9,7 +9,7 @@ from typing import Literal, Protocol, runtime_checkable
 from pydantic import BaseModel
 
 from aniworldd.clock import Clock
-from aniworldd.config.plugs import Found
+from aniworldd.config.plugs import Found, kind_of
 from aniworldd.model.release import Release
 from aniworldd.model.title import Item, Title
 from aniworldd.model.watch import Watch
@@ -152,8 +152,3 @@ def load(name: str, settings: BaseModel, tools: Tools) -> Provider:
     """
     made: Provider = KINDS.module(kind_of(settings)).build(name, settings, tools)
     return made
-
-
-def kind_of(settings: BaseModel) -> str:
-    """What the section says that it is."""
-    return str(settings.model_dump(include={"kind"})["kind"])

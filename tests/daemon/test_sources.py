@@ -31,7 +31,7 @@ from aniworldd.config import places
 from aniworldd.daemon import build, plugs, run, written
 where = places.find(None, {"HOME": sys.argv[1]})
 begin = written.start(where, plugs.PLUGS)
-made, _ = build.providers_of(begin, where.folder, build.client(begin, SystemClock()), SystemClock())
+made, _ = build.sources(begin, where.folder, SystemClock())
 print(*made)
 heavy = ("feedparser", "lxml", "yt_dlp", "aniworldd.providers.rss", "aniworldd.providers.site")
 print(*(name for name in heavy if name in sys.modules))
