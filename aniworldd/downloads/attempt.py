@@ -105,7 +105,10 @@ class Attempt:
             links.failed,
             named=download.replaces != "",  # an unknown language is not known to be better
         )
-        return await self._first_that_works(releases, download, links, listener)
+        result = await self._first_that_works(releases, download, links, listener)
+        if isinstance(result, Busy):
+            links.offers = offers
+        return result
 
     async def _offers(self, download: Download, links: Links) -> Sequence[Release]:
         """What its provider says; what it said a moment ago when a host was busy then."""
@@ -119,6 +122,7 @@ class Attempt:
             self._hosts.failed(asked, str(error), error.retry_after)
             raise
         self._hosts.answered(asked)
+        links.offered_at = self._clock.monotonic()
         return found
 
     async def _first_that_works(
@@ -141,13 +145,14 @@ class Attempt:
             except HostDown as error:
                 held, down = release, min(down or error, error, key=_wait)
             except DownloadError as error:
-                if not policy.row(error).next_link:
+                costs = policy.row(error)
+                if not costs.next_link:
                     raise
-                links.refused.add(release.url)
+                if costs.link_lost:
+                    links.refused.add(release.url)
                 trouble = error
         if not busy:
             raise down or trouble
-        links.offers, links.offered_at = releases, self._clock.monotonic()
         return Busy(frozenset(busy))
 
     async def _at_its_host(

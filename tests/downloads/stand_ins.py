@@ -131,17 +131,26 @@ class Shelves:
         return f"{download.item.title}/{download.item.code}{part.suffix}"
 
     async def discard(self, download: str) -> None:
-        folder = self.root / "parts" / download
-        if folder.exists():
-            shutil.rmtree(folder)
+        _remove(self.root / "parts" / download)
 
     async def keep_only(self, downloads: Collection[str]) -> None:
         for folder in (self.root / "parts").glob("*"):
             if folder.name not in downloads:
-                shutil.rmtree(folder)
+                _remove(folder)
 
     def kept(self) -> list[str]:
         return sorted(folder.name for folder in (self.root / "parts").glob("*"))
+
+
+def _remove(folder: Path) -> None:
+    """What goes meanwhile, as parts do that a thread still writes, is gone as well."""
+    if folder.exists():
+        shutil.rmtree(folder, onerror=_unless_gone)
+
+
+def _unless_gone(_what: object, _path: str, info: tuple[object, BaseException, object]) -> None:
+    if not isinstance(info[1], FileNotFoundError):
+        raise info[1]
 
 
 def _move_out(part: Path) -> bytes:
@@ -221,16 +230,17 @@ class Bench:
         self.gate = Gate(places=self.shelves, settings=lambda: self.settings, clock=self.clock)
         self.meter = Meter(clock=self.clock, publish=self.events.append)
         self.hosts = Hosts(self.clock, per_host=32)
+        self.attempt = Attempt(
+            sources=self.shops,
+            places=self.shelves,
+            downloaders=self.downloaders,
+            disk=self.disk,
+            hosts=self.hosts,
+            clock=self.clock,
+        )
         return Worker(
             queue=self.queue,
-            attempt=Attempt(
-                sources=self.shops,
-                places=self.shelves,
-                downloaders=self.downloaders,
-                disk=self.disk,
-                hosts=self.hosts,
-                clock=self.clock,
-            ),
+            attempt=self.attempt,
             outcome=Outcome(
                 queue=self.queue,
                 record=self._record,

@@ -7,9 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from aniworldd.downloads.attempt import Busy, Links, Phase
 from aniworldd.downloads.needs import Whence
 from aniworldd.errors import DownloadError, HostDown, ProviderUnreachable
 from aniworldd.model.download import DownloadState, Progress
+from aniworldd.model.release import Release
+from aniworldd.model.watch import Priority
 from tests.downloads.stand_ins import Bench, Script, item, make_release
 
 A, B = "https://a.example", "https://b.example"
@@ -108,6 +111,51 @@ async def test_a_full_host_is_waited_for_rather_than_a_lesser_language_taken(ben
 
     assert state is DownloadState.PENDING
     assert bench.finished[1].language == "German Dub"
+
+
+async def test_what_waits_for_a_full_host_is_chosen_anew_when_its_wish_changes(
+    bench: Bench,
+) -> None:
+    bench.hosts.per_host = 1
+    gate = hold(bench, f"{A}/1.mp4")
+    offer(bench, 1, A)
+    await running(bench)
+    bench.shops.offers[item(2)] = [
+        make_release(2, url=f"{A}/2.mp4", language="German Dub"),
+        make_release(2, url=f"{B}/2.mp4", language="German Sub"),
+    ]
+    [id] = bench.add(2, languages=["German Dub"])
+    await bench.until(lambda: item(2) in bench.shops.asked)
+    await bench.clock.advance(20)
+
+    bench.queue.amend(id, priority=Priority.NORMAL, languages=["German Sub"])
+    gate.set()
+    await bench.until(lambda: len(bench.finished) == 2)
+
+    assert (bench.finished[1].language, bench.finished[1].tries) == ("German Sub", 0)
+
+
+async def test_links_are_asked_for_anew_when_their_host_was_full_for_long(bench: Bench) -> None:
+    bench.hosts.per_host = 0
+    id = offer(bench, 1, A)
+    download, links = bench.queued[id], Links()
+    asked = []
+    for _ in range(3):
+        assert isinstance(await bench.attempt.run(download, links, Deaf()), Busy)
+        asked.append(len(bench.shops.asked))
+        await bench.clock.advance(400)
+
+    assert asked == [1, 1, 2]
+
+
+class Deaf:
+    """Follows a try, and makes nothing of it."""
+
+    def entered(self, phase: Phase) -> None: ...
+
+    def chose(self, release: Release) -> None: ...
+
+    def moved(self, progress: Progress) -> None: ...
 
 
 async def running(bench: Bench) -> None:
