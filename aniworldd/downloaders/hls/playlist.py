@@ -319,7 +319,7 @@ class _Making:
         if segment.init_section is not None:
             self._begin(segment.init_section, anew=segment.discontinuity)
         url = urljoin(self._url, segment.uri)
-        span = self._span(segment.byterange, url)
+        span = _span(segment.byterange, url, self._before)
         key = protection.choose(segment.key, number, self._url)
         self.pieces.append(Piece(url, segment.duration, self._section, span, key))
         self._before = (url, span.start + span.length) if span else None
@@ -329,8 +329,7 @@ class _Making:
         a file of their own.
         """
         url = urljoin(self._url, init.uri)
-        self._before = (url, 0)
-        span = self._span(init.byterange, url)
+        span = _span(init.byterange, url, (url, 0))
         if self._init == (url, span) and not anew:
             return
         self._section += 1 if self.pieces else 0
@@ -338,15 +337,17 @@ class _Making:
         key = protection.choose(init.key, None, self._url)
         self.pieces.append(Piece(url, 0.0, self._section, span, key))
 
-    def _span(self, text: str | None, url: str) -> Span | None:
-        if text is None:
-            return None
-        found = _BYTE_RANGE.fullmatch(text.strip())
-        if found is None:
-            raise DownloadError(f"the playlist is not valid: {text[:40]!r} is no byte range")
-        length, start = int(found[1]), found[2]
-        if start is not None:
-            return Span(int(start), length)
-        if self._before is None or self._before[0] != url:
-            raise DownloadError("the playlist is not valid: a byte range follows none of its file")
-        return Span(self._before[1], length)
+
+def _span(text: str | None, url: str, before: tuple[str, int] | None) -> Span | None:
+    """A range without a start follows the one before it, of a fragment, in the same file."""
+    if text is None:
+        return None
+    found = _BYTE_RANGE.fullmatch(text.strip())
+    if found is None:
+        raise DownloadError(f"the playlist is not valid: {text[:40]!r} is no byte range")
+    length, start = int(found[1]), found[2]
+    if start is not None:
+        return Span(int(start), length)
+    if before is None or before[0] != url:
+        raise DownloadError("the playlist is not valid: a byte range follows none of its file")
+    return Span(before[1], length)

@@ -13,12 +13,11 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from aniworldd.downloaders.part import boot, explained, written_to
+from aniworldd.downloaders.part import SYNC_EVERY, boot, explained, written_to
 from aniworldd.errors import StoreError
 from aniworldd.store.encoding import decode, encode
 from aniworldd.store.records import Codec
 
-SYNC_EVERY = 64 * 1024 * 1024  # bytes
 HEAD = 512  # bytes that tell what a stream is
 
 _ENTRY = struct.Struct("<IQ")  # section, and where in its file the piece ends
@@ -208,14 +207,11 @@ class Spool:
     def _believed(self) -> list[tuple[int, int]]:
         """The pieces that can be trusted to be there as they were written."""
         kept = self._read_sidecar()
-        if kept is None:
+        path = self._folder / f"{self._name}-index.part"
+        if kept is None or not path.exists():
             self._remove_sections(0)
             return []
-        self._synced = kept.synced
-        try:
-            index = (self._folder / f"{self._name}-index.part").read_bytes()
-        except FileNotFoundError:
-            return []
+        index = path.read_bytes()
         whole = len(index) // _ENTRY.size * _ENTRY.size
         entries = list(_ENTRY.iter_unpack(index[:whole]))
         if not kept.boot or kept.boot != self._boot:
@@ -224,7 +220,7 @@ class Spool:
         good = 0
         while good < len(entries) and entries[good][1] <= sizes[entries[good][0]]:
             good += 1
-        self._synced = min(self._synced, good)
+        self._synced = min(kept.synced, good)
         entries = entries[:good]
         self._trim(dict(entries))
         return entries

@@ -61,6 +61,16 @@ def test_a_byte_range_without_a_start_follows_the_one_before() -> None:
     assert spans(found) == [(50, 100), (150, 30), (0, 9), None]
 
 
+def test_a_header_that_comes_again_interrupts_no_ranges() -> None:
+    header = '#EXT-X-MAP:URI="a.mp4",BYTERANGE="20@0"'
+    found = media(
+        *(header, "#EXT-X-BYTERANGE:100@20", "a.mp4"),
+        *(header, "#EXT-X-BYTERANGE:30", "a.mp4"),
+    )
+
+    assert spans(found) == [(0, 20), (20, 100), (120, 30)]
+
+
 @pytest.mark.parametrize("text", ["100", "-5@0", "0@0", "5@-1", "x", "5@", "9999999999999999999@0"])
 def test_a_byte_range_that_is_none_is_refused(text: str) -> None:
     assert "range" in str(refusal(f"#EXT-X-BYTERANGE:{text}", "a.ts"))

@@ -188,6 +188,26 @@ def test_after_a_power_cut_only_what_was_synced_is_believed(
     assert opened(tmp_path).finished == 1
 
 
+def test_what_was_synced_before_its_index_was_lost_counts_no_more(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    boot = tmp_path / "boot"
+    boot.write_text("monday\n")
+    monkeypatch.setattr(part, "_BOOT_ID", boot)
+    made = opened(tmp_path)
+    made.write(load(ONE, TWO))
+    made.sync()
+    made.close()
+    (tmp_path / "video-index.part").unlink()
+
+    again = opened(tmp_path)
+    again.write(load(ONE, TWO))
+    again.close()
+    boot.write_text("tuesday\n")
+
+    assert opened(tmp_path).finished == 0
+
+
 def test_a_sync_is_due_after_many_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(spool, "SYNC_EVERY", 1000)
     made = opened(tmp_path)
