@@ -1,6 +1,6 @@
 """How bytes arrive: the contract of a downloader, and how one is made from its section."""
 
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,7 +8,7 @@ from typing import Protocol
 
 from pydantic import BaseModel
 
-from aniworldd.config.plugs import Found
+from aniworldd.config.plugs import Found, kind_of
 from aniworldd.disk import Disk
 from aniworldd.model.download import Progress
 from aniworldd.model.release import Release
@@ -56,7 +56,7 @@ class Stream(Protocol):
         """Their names in any case."""
         ...
 
-    def chunks(self) -> AsyncIterator[bytes]:
+    def chunks(self) -> AsyncGenerator[bytes, None]:
         """The body as it arrives. Raises FetchError."""
         ...
 
@@ -84,6 +84,5 @@ class Tools:
 
 def load(settings: BaseModel, tools: Tools) -> Downloader:
     """The downloader of this section."""
-    kind = str(settings.model_dump(include={"kind"})["kind"])
-    made: Downloader = KINDS.module(kind).build(settings, tools)
+    made: Downloader = KINDS.module(kind_of(settings)).build(settings, tools)
     return made

@@ -81,7 +81,7 @@ def read(
             raise DownloadError("the server sends a part when asked for all", retry_after=AGAIN)
         return _rest(headers, have, known)
     _refuse_type(_type(headers))
-    length = _number(headers.get("content-length", ""))
+    length = number(headers.get("content-length", ""))
     etag = headers.get("etag", "")
     strong = length is not None and _STRONG_ETAG.fullmatch(etag)
     return Body(Origin(url, etag if strong else "", length), 0, length)
@@ -139,7 +139,7 @@ def _rest(headers: Mapping[str, str], have: int, known: Origin) -> Body:
     if headers.get("etag", "") != known.etag:
         raise Disagreement("the file has changed")
     length = total - start
-    if _number(headers.get("content-length", str(length))) != length:
+    if number(headers.get("content-length", str(length))) != length:
         raise Disagreement("range and length contradict each other")
     return Body(known, start, length)
 
@@ -155,5 +155,5 @@ def _type(headers: Mapping[str, str]) -> str:
     return headers.get("content-type", "").partition(";")[0].strip().lower()
 
 
-def _number(text: str) -> int | None:
+def number(text: str) -> int | None:
     return int(text) if re.fullmatch(r"[0-9]{1,18}", text) else None

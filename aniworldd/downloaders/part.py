@@ -66,7 +66,7 @@ class Part:
             kept = _read_sidecar(folder)
             if kept is not None and not (kept.origin.url == url and kept.origin.etag):
                 kept = None
-            _take_back(folder)
+            take_back(folder)
             handle = os.open(folder / _MEDIA, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
             try:
                 size = _believed(kept, os.fstat(handle).st_size)
@@ -160,13 +160,13 @@ def _read_sidecar(folder: Path) -> _Sidecar | None:
         return None
 
 
-def _take_back(folder: Path) -> None:
-    """A whole file that found no place is a part again; anything else of that kind goes."""
+def take_back(folder: Path, part: str = _MEDIA) -> None:
+    """A whole file that found no place is `part` again, unless there is one; any other goes."""
     for path in folder.iterdir():
         if path.name.endswith(".part") or not path.is_file():
             continue
-        if path.stem == "media" and not (folder / _MEDIA).exists():
-            path.rename(folder / _MEDIA)
+        if path.stem == "media" and not (folder / part).exists():
+            path.rename(folder / part)
         else:
             path.unlink()
 

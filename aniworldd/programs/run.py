@@ -84,15 +84,14 @@ class Run:
         self._transport.close()
         await asyncio.wait({self._pipes.closed}, timeout=LAST_WORDS)
 
-    async def _gone(self, clock: Clock, patience: float) -> bool:
-        """Whether nothing of the group is left within that time."""
+    async def _gone(self, clock: Clock, patience: float) -> None:
+        """Wait until nothing of the group is left, so many seconds at most."""
         end, wait = clock.monotonic() + patience, _LOOK
         while not self._pipes.exited.done() or await asyncio.to_thread(group.lives, self.pid):
             if clock.monotonic() >= end:
-                return False
+                return
             await clock.sleep(wait)
             wait = min(wait * 2, _LONGEST_LOOK)
-        return True
 
     async def _pieces(self) -> AsyncGenerator[tuple[int, bytes], None]:
         while (piece := await self._pipes.piece()) is not None:

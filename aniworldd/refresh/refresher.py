@@ -153,7 +153,7 @@ class Refresher:
             seen |= dict.fromkeys(entries)
         older = [entry for entry in acted if entry not in seen]
         room = max(_REMEMBERED - len(seen), 0)
-        self._acted[name] = dict.fromkeys([*older[len(older) - min(room, len(older)) :], *seen])
+        self._acted[name] = dict.fromkeys([*older[max(len(older) - room, 0) :], *seen])
 
     def _fetched(self, watch: Watch, *, just_now: bool = False) -> bool:
         source = self._catalogue.sources.get(watch.link)

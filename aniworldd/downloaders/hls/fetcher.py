@@ -35,7 +35,7 @@ class Fetcher:
         Raises `DownloadError`, with `not_media` when there is no playlist.
         """
         body = bytearray()
-        async with self._asked(url) as stream, aclosing(_chunks(stream)) as chunks:
+        async with self._asked(url) as stream, aclosing(stream.chunks()) as chunks:
             async for chunk in chunks:
                 body += chunk
                 if len(body) >= HEAD and not _is_playlist(body):
@@ -91,7 +91,7 @@ class Fetcher:
     async def _fetch_key(self, url: str) -> bytes:
         found = b""
         try:
-            async with self._asked(url) as stream, aclosing(_chunks(stream)) as chunks:
+            async with self._asked(url) as stream, aclosing(stream.chunks()) as chunks:
                 async for chunk in chunks:
                     found += chunk
                     if len(found) > KEY_SIZE:
@@ -121,16 +121,11 @@ class Fetcher:
             raise answer.failed(error, answered=answered) from error
 
 
-async def _chunks(stream: Stream) -> AsyncGenerator[bytes, None]:
-    async for chunk in stream.chunks():
-        yield chunk
-
-
 async def _whole(stream: Stream, piece: Piece, length: int | None) -> AsyncGenerator[bytes, None]:
     """The body, refused when it is a page, or anything but as long as it should be."""
     most = max(SMALL, int(piece.duration * DENSEST)) if length is None else length
     done, head = 0, b""
-    async with aclosing(_chunks(stream)) as chunks:
+    async with aclosing(stream.chunks()) as chunks:
         async for chunk in chunks:
             done += len(chunk)
             if done > most:
@@ -154,8 +149,7 @@ def _refuse_text(head: bytes) -> None:
 def _length(stream: Stream, span: Span | None) -> int | None:
     """How many bytes are to come. Raises `DownloadError` when they are not those asked for."""
     headers = {name.lower(): text for name, text in stream.headers.items()}
-    said = headers.get("content-length", "")
-    length = int(said) if re.fullmatch(r"[0-9]{1,18}", said) else None
+    length = answer.number(headers.get("content-length", ""))
     if span is None:
         if stream.status != 200:
             raise DownloadError(f"the server answered {stream.status} where a fragment was due")

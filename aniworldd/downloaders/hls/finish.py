@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from aniworldd.disk import Disk
+from aniworldd.downloaders import part
 from aniworldd.downloaders.hls import join
 from aniworldd.downloaders.hls.join import Joiner, Kind, Whole
 from aniworldd.downloaders.hls.receive import Stream
@@ -70,13 +71,7 @@ async def _joined(
 def take_back(folder: Path) -> None:
     """A file that found no place is a part again if it was one; any other goes."""
     with explained():
-        for path in folder.iterdir():
-            if path.name.endswith(".part") or not path.is_file():
-                continue
-            if path.stem == "media" and not (folder / _FIRST).exists():
-                path.rename(folder / _FIRST)
-            else:
-                path.unlink()
+        part.take_back(folder, _FIRST)
 
 
 async def _whole(stream: Stream) -> Whole:
@@ -88,9 +83,9 @@ async def _whole(stream: Stream) -> Whole:
     return Whole(found, stream.sections)
 
 
-def _name(folder: Path, part: str, extension: str) -> None:
+def _name(folder: Path, written: str, extension: str) -> None:
     with explained():
-        (folder / part).rename(folder / f"media.{extension}")
+        (folder / written).rename(folder / f"media.{extension}")
 
 
 def _usual(kind: Kind) -> str:

@@ -10,7 +10,6 @@ from aniworldd.net.urls import host
 from aniworldd.providers.site.faults import BadExpression
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
-_PORTS = {"http": 80, "https": 443}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +64,7 @@ def is_link(text: str) -> bool:
     """Whether this is where a site begins: scheme, host, and a path at most."""
     try:
         parts = urlsplit(text)
-        usable = parts.scheme in _PORTS and bool(parts.hostname) and parts.port != 0
+        usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
     except ValueError:
         return False
     return usable and not (
