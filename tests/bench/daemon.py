@@ -175,7 +175,8 @@ def wait(url: str, seconds: float = 60.0) -> None:
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         try:
-            urllib.request.urlopen(url).read()
+            with urllib.request.urlopen(url) as answer:
+                answer.read()
             return
         except (urllib.error.URLError, ConnectionError):
             time.sleep(0.005)

@@ -1,5 +1,6 @@
 """The command as a person starts it: another process, its output, its exit code."""
 
+import io
 import json
 import os
 import re
@@ -103,7 +104,7 @@ class Daemon:
         """What a browser is shown there, set up and logged in first when it is to be."""
         headers = {"Authorization": f"Bearer {self.token()}"} if login else {}
         request = urllib.request.Request(f"{self.address}{path}", headers=headers)
-        return str(urllib.request.urlopen(request, timeout=timeout).read().decode())
+        return _asked(request, timeout).decode()
 
     def token(self) -> str:
         """Of a login; by setup, when nobody did that before."""
@@ -121,7 +122,7 @@ class Daemon:
             data=json.dumps(body).encode(),
             headers={"Content-Type": "application/json", **known, **more},
         )
-        answer: Mapping[str, object] = json.load(urllib.request.urlopen(request))
+        answer: Mapping[str, object] = json.loads(_asked(request))
         return answer
 
     def log(self) -> str:
@@ -139,3 +140,17 @@ class Daemon:
         """SIGTERM; the answer is its exit code."""
         self.process.send_signal(signal.SIGTERM)
         return self.process.wait(timeout=30)
+
+
+def _asked(request: urllib.request.Request, timeout: float = 60.0) -> bytes:
+    """The whole body. A refusal is raised with its body read: left open, it would keep a socket."""
+    try:
+        with urllib.request.urlopen(request, timeout=timeout) as answer:
+            body: bytes = answer.read()
+            return body
+    except urllib.error.HTTPError as error:
+        with error:
+            said = io.BytesIO(error.read())
+        raise urllib.error.HTTPError(
+            error.url, error.code, error.msg, error.headers, said
+        ) from error
