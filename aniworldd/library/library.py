@@ -225,9 +225,9 @@ class Library:
         take = self._known.become if question is None else self._known.add
         rest = iter(found.changed.items())
         changed = dict(islice(rest, _AT_ONCE))
-        if question is None:
-            with self._store.batch():
-                self._known.forget((found.gone | found.replaced) - fresh)
+        lost = found.replaced if question else found.gone | found.replaced
+        with self._store.batch():
+            self._known.forget(lost - fresh)
         while len(changed) == _AT_ONCE:  # thousands of new series must hold nobody up
             with self._store.batch():
                 take(changed)

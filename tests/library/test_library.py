@@ -171,6 +171,24 @@ async def test_a_file_put_over_one_of_ours_is_not_ours(world: World, restarted: 
     assert (here.path, here.language) == (path, "")
 
 
+async def test_a_file_put_over_one_of_ours_is_not_ours_while_a_question_stands(
+    world: World,
+) -> None:
+    world.put(2, *range(1, 11))
+    await world.look()
+    path = await world.take_in()
+    await world.look()
+    shutil.rmtree(world.root / FOLDER / "Season 02")
+    theirs = world.root / "theirs"
+    theirs.write_bytes(b"another film, of the user")
+    theirs.rename(world.root / path)
+
+    await world.look()
+
+    assert world.library.shelf().gone
+    assert world.library.shelf().files[FOLDER][1, 1].language == ""
+
+
 async def test_its_language_is_known_after_a_restart(world: World) -> None:
     await world.look()
     await world.take_in()
