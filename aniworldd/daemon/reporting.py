@@ -41,7 +41,6 @@ def _read(call: argparse.Namespace) -> Now:
             rows=look.rows,
             downloads=sorted(look.observed.downloads.values(), key=lambda one: one.position),
             concerns=[Concern(wrong, "aniworldd check says which.")] if look.problems else (),
-            unknown=look.observed.shelf.unread,
             looked=not look.fresh,
         )
     )

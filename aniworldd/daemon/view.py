@@ -119,20 +119,11 @@ class View:
             speeds=self._worker.speeds(),
             finished=self._finished(),
             concerns=self._concerns(),
-            unknown=self._unknown(),
             library=str(self._records.library.directory),
             free=_free(self._records),
             next_scan_at=self._timetable.next_at(jobs.SCAN),
             looked=self._reconciler.sequence > 0,
         )
-
-    def _unknown(self) -> tuple[str, ...]:
-        """What was not understood, and no catalogue places."""
-        unread = self._reconciler.observed.shelf.unread
-        if not unread:
-            return ()
-        placed = {verdict.file for verdict in self._reconciler.latest.verdicts}
-        return tuple(path for path in unread if path not in placed)
 
     def _titles(self) -> tuple[TitleRow, ...]:
         """Made anew after a pass, and each minute, because the words say how long ago."""

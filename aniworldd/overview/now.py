@@ -26,7 +26,6 @@ class Facts:
     speeds: Mapping[str, Speed] = field(default_factory=dict)
     finished: Sequence[Download] = ()  # newest first
     concerns: Sequence[Concern] = ()  # of config, state, machine
-    unknown: Sequence[str] = ()
     library: str = ""
     free: int | None = None
     next_scan_at: datetime | None = None
@@ -54,7 +53,7 @@ def now(facts: Facts) -> Now:
         missing=missing,
         titles=tuple(titles.pick(row, lambda _: False) for row in rows),
         finished=queue.finished(facts.finished),
-        unknown=tuple(map(printable, facts.unknown)),
+        unknown=tuple(map(printable, titles.unplaced(facts.plan, facts.observed))),
         library=printable(facts.observed.shelf.away or facts.library),
         free=facts.free,
         rate=sum(speed.rate for speed in facts.speeds.values()),

@@ -27,7 +27,7 @@ def rows(plan: Plan, observed: Observed, now: datetime) -> tuple[TitleRow, ...]:
     for note in plan.notes:
         notes.setdefault(note.title or note.link, []).append(note)
     homes = _homes(plan, observed)
-    unread = _unread(plan, observed)
+    unread = _by_series(unplaced(plan, observed))
     known = [
         _row(
             observed.listings[key],
@@ -53,14 +53,20 @@ def _homes(plan: Plan, observed: Observed) -> dict[str, tuple[str, str]]:
     return homes | {pin.title: (pin.folder, pin.reason) for pin in chosen}
 
 
-def _unread(plan: Plan, observed: Observed) -> dict[str, list[str]]:
-    """Files that count as nothing, by what is the same of their series' folders."""
-    unread: dict[str, list[str]] = {}
-    placed = {verdict.file for verdict in plan.verdicts} if observed.shelf.unread else set()
-    for path in observed.shelf.unread:
-        if path not in placed:
-            unread.setdefault(folders.same(home.of_file(path)), []).append(path)
-    return unread
+def unplaced(plan: Plan, observed: Observed) -> tuple[str, ...]:
+    """Files that were not understood, and that no catalogue places."""
+    found = observed.shelf.unread
+    placed = {verdict.file for verdict in plan.verdicts} if found else set()
+    return tuple(path for path in found if path not in placed)
+
+
+def _by_series(paths: Iterable[str]) -> dict[str, list[str]]:
+    """By what is the same of their series' folders; those in none are left out."""
+    found: dict[str, list[str]] = {}
+    for path in paths:
+        if series := home.of_file(path):
+            found.setdefault(folders.same(series), []).append(path)
+    return found
 
 
 def pick(row: TitleRow, keep: Callable[[ItemRow], bool]) -> TitleRow:

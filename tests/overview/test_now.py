@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from aniworldd.catalogue import Failure
-from aniworldd.library.shelf import Here
+from aniworldd.library.shelf import DATED, Here
 from aniworldd.model.download import DownloadState, Progress, Speed
 from aniworldd.overview import titles
 from aniworldd.overview.now import Facts, now
@@ -157,6 +157,27 @@ def test_only_completed_downloads_are_finished_ones() -> None:
     assert (row.file, row.at, row.title) == ("a.mkv", NOW, "The Lamp Post")
 
 
+def test_a_file_that_the_catalogue_places_is_not_among_those_not_understood() -> None:
+    day, stray = "The Lamp Post (2024)/2024-05-01.mkv", "stray.mkv"
+    observed = make_observed(
+        make_listing([make_item(released_at=datetime(2024, 5, 1, tzinfo=UTC))]),
+        shelf=make_shelf({(DATED, 20240501): Here(day)}, unread=(day, stray)),
+    )
+
+    page = now(make_facts(observed))
+
+    assert page.unknown == (stray,)
+    assert page.titles[0].here == 1
+
+
+def test_a_title_without_a_folder_has_none_of_the_files_in_the_root() -> None:
+    observed = make_observed(pins={}, shelf=make_shelf(away="no mark", unread=("stray.mkv",)))
+
+    [row] = now(make_facts(observed)).titles
+
+    assert (row.folder, row.unread) == ("", ())
+
+
 def test_every_text_can_be_encoded_whatever_files_are_called() -> None:
     odd = "B\udcfcro \udcff"
     key = make_item(name=odd).key
@@ -165,7 +186,7 @@ def test_every_text_can_be_encoded_whatever_files_are_called() -> None:
     watch = make_watch(id=odd)
     observed = make_observed(
         make_listing([make_item(name=odd)], title=make_title(name=odd)),
-        shelf=make_shelf(gone=frozenset({odd}), low=odd),
+        shelf=make_shelf(gone=frozenset({odd}), low=odd, unread=(odd,)),
         pins={"lamp-post": odd},
         downloads={key: download},
     )
@@ -178,7 +199,6 @@ def test_every_text_can_be_encoded_whatever_files_are_called() -> None:
             downloads=[download],
             finished=[done],
             concerns=[Concern(odd, odd, f"{odd}\n{odd}")],
-            unknown=[odd],
             library=odd,
         )
     )
