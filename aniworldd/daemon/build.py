@@ -138,12 +138,11 @@ def providers_of(
 
 def build(begin: Start, where: Places, store: Store, clock: Clock, logs: Logs) -> Parts:
     """The daemon, ready to run. Raises `ConfigError` when a plug refuses its section."""
-    settings, bus, disk, fetcher = begin.settings, Bus(), Disk(clock), client(begin, clock)
-    programs = Programs(clock)  # one, so that each is asked for its version once
+    bus, disk, programs, fetcher = Bus(), Disk(clock), Programs(clock), client(begin, clock)
     providers, broken = providers_of(begin, where.folder, fetcher, programs, clock)
     if broken and not store.sequence:
         raise ConfigError(broken)  # a first start has nothing that could go on without it
-    state = records(store, settings, clock, bus, disk)
+    state = records(store, begin.settings, clock, bus, disk)
     written, whose = Written(where, plugs.PLUGS, begin, broken, providers), Whose()
     wants = Wants(clock, written.recalled())
     reconciler = Reconciler(_sides(state, written, wants, whose, clock), clock, bus.publish)

@@ -19,7 +19,8 @@ FOLDER_MODE = 0o775  # less the umask
 
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 NOT_A_FOLDER = {errno.ELOOP, errno.ENOTDIR}  # a link or a file
-NOT_THERE = NOT_A_FOLDER | {errno.ENOENT, errno.EACCES, errno.EISDIR, errno.ENXIO}
+VANISHED = NOT_A_FOLDER | {errno.ENOENT}  # gone, or a link or a file in its place
+NOT_THERE = VANISHED | {errno.EACCES, errno.EISDIR, errno.ENXIO}
 
 _OPENAT2 = 437  # the same on every machine
 _SIZE_OF_HOW = 24

@@ -1,6 +1,5 @@
 """By what a file that we made is known again: size, time of change, and a hash of parts of it."""
 
-import errno
 import hashlib
 import os
 import stat
@@ -13,7 +12,6 @@ from aniworldd.library.root import Root
 
 _PIECE = 64 * 1024  # bytes; hashed at the beginning, in the middle and at the end
 _COARSE = 2_000_000_000  # nanoseconds: FAT keeps time in steps of two seconds
-_ABSENT = {errno.ENOENT, errno.ENOTDIR, errno.ELOOP}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +46,7 @@ def find(root: int, path: PurePath) -> Identity | None:
     try:
         fd = beneath.open_file(root, path, os.O_RDONLY)
     except OSError as error:
-        if error.errno in _ABSENT:
+        if error.errno in beneath.VANISHED:
             return None
         raise
     try:

@@ -18,7 +18,6 @@ from aniworldd.naming import home, parse
 from aniworldd.naming.parse import Kind, Reading
 
 _QUIET = 10.0  # seconds: a folder changed later than that before its listing may change unseen
-_VANISHED = {errno.ENOENT, errno.ENOTDIR, errno.ELOOP}
 
 
 class Entry(Protocol):
@@ -183,7 +182,7 @@ class _Look:
                 return known
             return self._list(path, title, known)
         except OSError as error:
-            if path and error.errno in _VANISHED:
+            if path and error.errno in beneath.VANISHED:
                 return None
             where = self.root.directory / path
             raise LibraryAway(f"{where} cannot be listed: {error.strerror}") from error
@@ -286,6 +285,6 @@ def _behind(entry: Entry) -> os.stat_result | None:
     try:
         return entry.stat()
     except OSError as error:
-        if error.errno in _VANISHED or (error.errno == errno.EACCES and entry.is_symlink()):
+        if error.errno in beneath.VANISHED or (error.errno == errno.EACCES and entry.is_symlink()):
             return None
         raise

@@ -1,6 +1,6 @@
 """What a library was last seen to hold: plain records."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
@@ -27,6 +27,30 @@ class Here:
         """This file, and the other one with all that it stands for, hold the same."""
         more = (*self.others, replace(other, others=()), *other.others)
         return replace(self, others=tuple(dict.fromkeys(more)))
+
+
+Place = tuple[int, int]  # season and number
+
+
+def put(found: dict[Place, Here], place: Place, here: Here) -> None:
+    """`here` holds that, too; what is there already comes first."""
+    first = found.get(place)
+    found[place] = here if first is None else first.along(here)
+
+
+def settled(
+    here: Mapping[Place, Here],
+    season: int,
+    places: Callable[[Collection[int]], Mapping[int, Place]],
+) -> Mapping[Place, Here]:
+    """What is here, with the files of that season where `places` says they belong."""
+    waiting = {number: file for (one, number), file in here.items() if one == season}
+    if not waiting:
+        return here
+    found = dict(here)
+    for number, place in places(waiting).items():
+        put(found, place, waiting[number])
+    return found
 
 
 @dataclass(frozen=True, slots=True)

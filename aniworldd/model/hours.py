@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
-_DAY, _MINUTE = timedelta(days=1), timedelta(minutes=1)
+_DAY, _SECOND = timedelta(days=1), timedelta(seconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,21 +34,22 @@ class Hours:
         length = _DAY if self.end <= self.begin else timedelta(0)
         for days in (-1, 0, 1, 2):
             day = today + days * _DAY
-            begin, end = _instant(day, self.begin, zone), _instant(day + length, self.end, zone)
+            begin, end = instant(day, self.begin, zone), instant(day + length, self.end, zone)
             if begin < end:  # else the clocks jump over all of it
                 yield begin, end
 
 
-def _instant(day: date, at: time, zone: tzinfo | None) -> datetime:
+def instant(day: date, at: time, zone: tzinfo | None) -> datetime:
+    """That time in UTC: the first of two, or when the clocks jump over it."""
     wall = datetime.combine(day, at, zone)
     late, early = (wall.replace(fold=fold).astimezone(UTC) for fold in (0, 1))
     if early >= late:  # a time that exists, once or twice
         return late
     before = early.astimezone(zone).utcoffset()
-    while late - early > _MINUTE:
+    while late - early > _SECOND:
         middle = early + (late - early) / 2
         if middle.astimezone(zone).utcoffset() == before:
             early = middle
         else:
             late = middle
-    return late.replace(second=0, microsecond=0)
+    return late.replace(microsecond=0)

@@ -29,8 +29,7 @@ class Case:
 
     @property
     def languages(self) -> tuple[str, ...]:
-        own = self.watch.languages
-        return self.desired.languages if own is None else own
+        return self.desired.languages_of(self.watch)
 
     @property
     def download_asked(self) -> bool:

@@ -6,24 +6,19 @@ What could be two items is none: a wrong "here" would hide a gap for ever.
 from collections.abc import Collection, Mapping
 
 from aniworldd.catalogue import Listing
-from aniworldd.library.shelf import COUNTED, Here
-
-Place = tuple[int, int]  # season and number
+from aniworldd.library.shelf import COUNTED, Here, Place, settled
 
 _MANY = 50  # numbers below 100 in one folder: then it does not join season and episode
 
 
 def placed(here: Mapping[Place, Here], listing: Listing) -> Mapping[Place, Here]:
     """What is here, with the counted numbers where they belong; a sure place comes first."""
-    counted = {number: file for (season, number), file in here.items() if season == COUNTED}
-    if not counted:
-        return here
-    listed = {(item.item.key.season, item.item.key.number) for item in listing.items}
-    found = dict(here)
-    for number, place in places(counted, listed).items():
-        sure = found.get(place)
-        found[place] = sure.along(counted[number]) if sure else counted[number]
-    return found
+
+    def belong(counted: Collection[int]) -> Mapping[int, Place]:
+        listed = {(item.item.key.season, item.item.key.number) for item in listing.items}
+        return places(counted, listed)
+
+    return settled(here, COUNTED, belong)
 
 
 def places(counted: Collection[int], listed: Collection[Place]) -> dict[int, Place]:

@@ -3,32 +3,28 @@
 A day that could be two episodes' is none's: a wrong "here" would hide a gap for ever.
 """
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 
 from aniworldd.catalogue import Listing
-from aniworldd.library.shelf import DATED, Here, day_number
-
-Place = tuple[int, int]  # season and number
+from aniworldd.library.shelf import DATED, Here, Place, day_number, settled
 
 _EARLIEST, _LATEST = timedelta(hours=-12), timedelta(hours=14)  # of all zones, from UTC
 
 
 def placed(here: Mapping[Place, Here], listing: Listing) -> Mapping[Place, Here]:
     """What is here, with the dated files where they belong; a sure place comes first."""
-    dated = {number: file for (season, number), file in here.items() if season == DATED}
-    if not dated:
-        return here
-    shown = {
-        (listed.item.key.season, listed.item.key.number): listed.item.released_at
-        for listed in listing.items
-        if listed.item.released_at is not None
-    }
-    found = dict(here)
-    for number, place in places(dated, shown).items():
-        sure = found.get(place)
-        found[place] = sure.along(dated[number]) if sure else dated[number]
-    return found
+
+    def belong(dated: Collection[int]) -> Mapping[int, Place]:
+        shown = {
+            (listed.item.key.season, listed.item.key.number): listed.item.released_at
+            for listed in listing.items
+            if listed.item.released_at is not None
+        }
+        return places(dated, shown)
+
+    return settled(here, DATED, belong)
 
 
 def places(dated: Iterable[int], shown: Mapping[Place, datetime]) -> dict[int, Place]:
@@ -39,8 +35,8 @@ def places(dated: Iterable[int], shown: Mapping[Place, datetime]) -> dict[int, P
         for day in _days(at, exact=only_days):
             by_day.setdefault(day_number(day), set()).add(place)
     sure = {day: next(iter(found)) for day in dated if len(found := by_day.get(day, set())) == 1}
-    claims = list(sure.values())
-    return {day: place for day, place in sure.items() if claims.count(place) == 1}
+    claims = Counter(sure.values())
+    return {day: place for day, place in sure.items() if claims[place] == 1}
 
 
 def _days(at: datetime, *, exact: bool) -> set[date]:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from aniworldd.catalogue import Listing, Renamed, Source
 from aniworldd.library.adopt import Folders
-from aniworldd.library.shelf import Here, Shelf
+from aniworldd.library.shelf import Here, Shelf, put
 from aniworldd.model.download import AskedBy, Download, DownloadState
 from aniworldd.model.hours import Hours
 from aniworldd.model.title import ItemKey, Title
@@ -129,7 +129,7 @@ def _homes(draft: _Draft, desired: Desired, observed: Observed) -> Mapping[str, 
         Folders(observed.shelf.folders, observed.ids),
         [folder for key, folder in draft.pins.items() if key in draft.titles],
         desired.folder_template,
-        lambda watch: desired.languages if watch.languages is None else watch.languages,
+        desired.languages_of,
     )
 
 
@@ -167,7 +167,7 @@ def _here(
     found = dict(files.get(folder, {}))
     for twin in draft.twins.get(folders.same(folder), ()):
         for place, here in files[twin].items() if twin != folder else ():
-            found[place] = found[place].along(here) if place in found else here
+            put(found, place, here)
     return dating.placed(counting.placed(found, listing), listing)
 
 

@@ -28,6 +28,10 @@ class Desired:
     hours: Hours | None = None  # of downloads, local time; None: always
     folder_template: str = "{title} ({year})"  # the first component of library.naming
 
+    def languages_of(self, watch: Watch) -> tuple[str, ...]:
+        """Those that count for this wish."""
+        return self.languages if watch.languages is None else watch.languages
+
 
 @dataclass(frozen=True, slots=True)
 class Observed:

@@ -192,9 +192,8 @@ def _sentence(problem: Problem) -> str:
 
 def _stem(watch: Watch) -> str:
     """A file's name for the wish: its key, its link's last part, or its host."""
-    parts = urlsplit(watch.link)
-    last = unquote(parts.path.rstrip("/").rpartition("/")[2])
-    for word in (watch.key or "", last, watch.name or "", parts.hostname or ""):
+    site = urlsplit(watch.link).hostname or ""
+    for word in (watch.key or "", _last(watch.link), watch.name or "", site):
         stem = re.sub(r"[^A-Za-z0-9._-]+", "-", word).strip("-.")[:_LONGEST].rstrip("-.")
         if stem:
             return stem
@@ -223,7 +222,12 @@ def _names(name: str, wish: forms.Wish) -> Iterator[str]:
         yield name
         yield _without_ending(name)
     yield from filter(None, (watch.key, watch.name, watch.link))
-    yield unquote(urlsplit(watch.link).path.rstrip("/").rpartition("/")[2])
+    yield _last(watch.link)
+
+
+def _last(link: str) -> str:
+    """The last part of its path."""
+    return unquote(urlsplit(link).path.rstrip("/").rpartition("/")[2])
 
 
 def _without_ending(name: str) -> str:
