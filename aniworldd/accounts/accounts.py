@@ -146,19 +146,22 @@ class Accounts:
         await self.seal()
         return account
 
-    async def change_password(self, id: str, password: str) -> Account:
-        """End all sessions of the account, too; raises like `create`, and `NotFound`."""
-        self._judge(self.get(id).name, password)
-        hashed = await self._passwords.hash(password)
-        return await self._change(replace(self.get(id), password=hashed))
+    async def change(
+        self, id: str, *, password: str | None = None, role: Role | None = None
+    ) -> Account:
+        """All of it or nothing; ends all sessions of the account, too.
 
-    async def change_role(self, id: str, role: Role) -> Account:
-        """End all sessions of the account, too. Raises `NotFound`, `Conflict`, `StoreError`."""
+        Raises like `create`, and `NotFound`.
+        """
+        hashed = None
+        if password is not None:
+            self._judge(self.get(id).name, password)
+            hashed = await self._passwords.hash(password)
         account = self.get(id)
-        if role is account.role:
-            return account
-        self._keep_an_admin(account)
-        return await self._change(replace(account, role=role))
+        changed = replace(account, role=role or account.role, password=hashed or account.password)
+        if changed.role is not account.role:
+            self._keep_an_admin(account)
+        return account if changed == account else await self._change(changed)
 
     async def delete(self, id: str) -> None:
         """With its sessions and keys. Raises `NotFound`, `Conflict`, `StoreError`."""

@@ -114,7 +114,7 @@ class Door:
         prepare: Callable[[], Awaitable[None]],
     ) -> Account:
         """As `Accounts.set_up`; raises `Forbidden` too, unless `allowed`, and `TooManyAttempts`."""
-        attempt = await self.lockout.attempt("setup", "", client_of(origin.client))
+        attempt = await self._attempt("setup", "", "", origin)
         try:
             if not allowed and not self.accounts.configured:
                 raise Forbidden("setup from here needs the setup token from the daemon's log")
@@ -194,7 +194,7 @@ class Door:
             await self._note("password", Result.REFUSED, account.name, origin)
             raise Unauthenticated("the old password is wrong")
         self.lockout.succeeded(attempt)
-        changed = await self.accounts.change_password(account.id, new)
+        changed = await self.accounts.change(account.id, password=new)
         await self._note("password", Result.DONE, account.name, origin)
         return changed
 
@@ -208,7 +208,7 @@ class Door:
         if account is None:
             account = await self.accounts.create(name or OWNER, password, Role.ADMIN)
         else:
-            account = await self.accounts.change_password(account.id, password)
+            account = await self.accounts.change(account.id, password=password)
         self.lockout.clear()
         await self._store.durable()
         await self._note("password", Result.DONE, account.name, Origin("this machine"))
@@ -231,12 +231,8 @@ class Door:
         password: str | None = None,
         role: Role | None = None,
     ) -> Account:
-        """Raises like `Accounts.change_password` and `change_role`."""
-        account = self.accounts.get(id)
-        if role is not None:
-            account = await self.accounts.change_role(id, role)
-        if password is not None:
-            account = await self.accounts.change_password(id, password)
+        """Raises like `Accounts.change`."""
+        account = await self.accounts.change(id, password=password, role=role)
         what = {"account": account.name, "role": str(role or "")}
         await self._note("account changed", Result.DONE, caller.account.name, origin, **what)
         return account

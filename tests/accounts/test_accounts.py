@@ -192,11 +192,22 @@ async def test_the_only_administrator_stays(house: House) -> None:
     with pytest.raises(Conflict):
         await house.door.accounts.delete(owner.id)
     with pytest.raises(Conflict):
-        await house.door.accounts.change_role(owner.id, Role.USER)
+        await house.door.accounts.change(owner.id, role=Role.USER)
 
     await house.door.accounts.create("second", NEW, Role.ADMIN)
     await house.door.accounts.delete(owner.id)
     assert [one.name for one in house.door.accounts.all()] == ["second"]
+
+
+async def test_a_bad_password_changes_no_role_either(house: House) -> None:
+    await set_up(house)
+    account = await house.door.accounts.create("grandpa", NEW, Role.USER)
+
+    with pytest.raises(BadPassword):
+        await house.door.accounts.change(account.id, password="short", role=Role.ADMIN)
+    house.restart()
+
+    assert house.door.accounts.get(account.id) == account
 
 
 async def test_a_deleted_account_is_gone_after_a_restart(house: House) -> None:

@@ -45,6 +45,14 @@ async def test_everything_at_the_door_is_written_down(house: House) -> None:
     ]
 
 
+async def test_who_guesses_the_setup_token_is_written_down_to_the_last_try(house: House) -> None:
+    for _ in range(7):
+        with pytest.raises(AniworldError):
+            await house.door.set_up(PASSWORD, AWAY, allowed=False, prepare=nothing)
+
+    assert told(house) == [("setup", "refused", None, "192.168.1.9")] * 7
+
+
 async def test_a_line_has_its_time_and_its_request_and_no_secret(house: House) -> None:
     await house.door.set_up(PASSWORD, AWAY, allowed=True, prepare=nothing)
     entered = await house.door.login("admin", PASSWORD, AWAY, remember=False)

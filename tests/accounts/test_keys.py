@@ -48,7 +48,7 @@ async def test_a_key_is_never_more_than_its_account(house: House) -> None:
         await house.door.make_key(caller, "script", Role.ADMIN, HERE)
     made = await house.door.make_key(caller, "script", Role.USER, HERE)
 
-    await house.door.accounts.change_role(account.id, Role.VIEWER)
+    await house.door.accounts.change(account.id, role=Role.VIEWER)
 
     found = house.door.caller(made.text)
     assert found is not None

@@ -74,9 +74,9 @@ async def test_a_change_of_rights_ends_all_sessions_of_the_account(
     assert all(house.door.caller(one.token) for one in sessions)
 
     if change == "password":
-        await house.door.accounts.change_password(account.id, NEW)
+        await house.door.accounts.change(account.id, password=NEW)
     elif change == "role":
-        await house.door.accounts.change_role(account.id, Role.VIEWER)
+        await house.door.accounts.change(account.id, role=Role.VIEWER)
     else:
         await house.door.accounts.delete(account.id)
 

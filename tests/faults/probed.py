@@ -114,7 +114,7 @@ async def changed_password(it: Probed) -> str:
     token = await it.house.token()
     owner = it.house.door.accounts.named("")
     assert owner is not None
-    await it.house.door.accounts.change_password(owner.id, "Other-9-Harbour")
+    await it.house.door.accounts.change(owner.id, password="Other-9-Harbour")
     return token
 
 

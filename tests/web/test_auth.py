@@ -251,9 +251,9 @@ async def test_a_socket_is_closed_when_its_session_ends(
         if end == "logout":
             await client.post("/api/auth/logout")
         elif end == "password":
-            await house.door.accounts.change_password(user.id, NEW)
+            await house.door.accounts.change(user.id, password=NEW)
         elif end == "role":
-            await house.door.accounts.change_role(user.id, Role.VIEWER)
+            await house.door.accounts.change(user.id, role=Role.VIEWER)
         elif end == "deletion":
             await house.door.accounts.delete(user.id)
         else:
