@@ -7,9 +7,11 @@ from contextlib import suppress
 from io import TextIOWrapper
 from logging.handlers import QueueHandler, QueueListener, RotatingFileHandler
 from pathlib import Path
+from threading import Thread
 
 _WAITING = 10_000  # lines that may wait for the disk
 _RIGHTS = 0o640
+_PATIENCE = 2.0  # seconds for what waits, at the end
 
 
 class Turned(RotatingFileHandler):
@@ -40,14 +42,25 @@ class Turned(RotatingFileHandler):
         self.troubled = True
 
 
+class _Writer(QueueListener):
+    """Asked to end, it takes what waits first, however full the queue is."""
+
+    def __init__(self, waiting: "queue.Queue[logging.LogRecord | None]", target: Turned) -> None:
+        super().__init__(waiting, target)
+        self._waiting = waiting
+
+    def enqueue_sentinel(self) -> None:
+        self._waiting.put(None)
+
+
 class Apart(QueueHandler):
     """Leaves lines to a thread that writes them; when too many wait, the newest are lost."""
 
     def __init__(self, target: Turned) -> None:
-        waiting: queue.Queue[logging.LogRecord] = queue.Queue(_WAITING)
+        waiting: queue.Queue[logging.LogRecord | None] = queue.Queue(_WAITING)
         super().__init__(waiting)
         self.target = target
-        self._listener = QueueListener(waiting, target)
+        self._listener = _Writer(waiting, target)
         self._listener.start()
 
     def prepare(self, record: logging.LogRecord) -> logging.LogRecord:
@@ -58,6 +71,12 @@ class Apart(QueueHandler):
         self.target.troubled = True
 
     def close(self) -> None:
+        """What waits is written; what the disk does not take in time is lost."""
+        ending = Thread(target=self._end, name="end of a log file", daemon=True)
+        ending.start()
+        ending.join(_PATIENCE)
+        super().close()
+
+    def _end(self) -> None:
         self._listener.stop()
         self.target.close()
-        super().close()

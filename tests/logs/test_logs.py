@@ -3,6 +3,7 @@
 import json
 import logging
 import re
+import threading
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from aniworldd.config.settings import Logging
-from aniworldd.logs import formats
+from aniworldd.logs import files, formats
 from aniworldd.logs.hiding import Hiding
 from aniworldd.logs.recent import KEPT
 from tests.logs.conftest import Logbook
@@ -213,3 +214,26 @@ def test_lines_that_the_disk_does_not_take_are_told(book: Logbook) -> None:
 
     assert "cannot be written" in book.logs.trouble
     book.logs._file = None
+
+
+def test_a_file_whose_disk_hangs_keeps_nobody_from_ending(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(files, "_PATIENCE", 0.05)
+    answers = threading.Event()
+
+    class Hanging(files.Turned):
+        def emit(self, record: logging.LogRecord) -> None:
+            answers.wait()
+
+    apart = files.Apart(Hanging(tmp_path / "log", max_bytes=0, backup_count=0))
+    for _ in range(10_002):  # one is being written, and one more than may wait
+        apart.handle(record("x"))
+
+    apart.close()
+
+    assert apart.target.troubled
+    answers.set()
+    for thread in threading.enumerate():
+        if thread.name == "end of a log file":
+            thread.join()
