@@ -6,7 +6,6 @@ import re
 import tarfile
 import zlib
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -15,7 +14,7 @@ from pydantic import BaseModel, ValidationError
 
 from aniworldd.config.values import Keys
 from aniworldd.errors import Unavailable
-from aniworldd.store.files import PRIVATE_FILE, Files, read_file, write_all
+from aniworldd.store.files import PRIVATE_FILE, Files, read_file, replace_file
 
 _MANIFEST = "backup.json"
 _MEMBER = re.compile(r"config\.yaml|(?:watchlist|sites)/[^/\0]{1,255}")
@@ -38,19 +37,8 @@ class _Manifest(BaseModel, frozen=True):
 def write(path: Path, content: Content, now: datetime, disk: Files) -> None:
     """Raises `Unavailable` when the folder cannot be written; then there is no such file."""
     data = _packed(content, now)
-    beside = path.with_name(f".{path.name}.new")
     try:
-        disk.make_folder(path.parent)
-        with suppress(FileNotFoundError):
-            disk.remove(beside)  # of a write that was cut off
-        descriptor = disk.open(beside, create=True)
-        try:
-            write_all(disk, descriptor, data, 0)
-            disk.sync(descriptor)
-        finally:
-            disk.close(descriptor)
-        disk.rename(beside, path)
-        disk.sync_folder(path.parent)
+        replace_file(disk, path, data)
     except OSError as error:
         message = f"no backup can be made in {path.parent}: {error.strerror}; nothing was changed"
         raise Unavailable(message) from error

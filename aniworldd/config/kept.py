@@ -1,10 +1,9 @@
 """The last good version of a file, in the state folder, for a start with a broken one."""
 
-import contextlib
 from pathlib import Path
 
 from aniworldd.errors import StoreError
-from aniworldd.store.files import Disk, Files, read_file, write_all
+from aniworldd.store.files import Disk, Files, read_file, replace_file
 
 FOLDER = "last-good"
 
@@ -27,22 +26,8 @@ class Kept:
         """Write the copy unless it is there already; `StoreError` when that fails."""
         if self.find(name) == data:
             return
-        path = self._folder / name
         try:
-            self._files.make_folder(self._folder)
-            self._write(path.with_name(f".{name}.new"), data)
-            self._files.rename(path.with_name(f".{name}.new"), path)
-            self._files.sync_folder(self._folder)
+            replace_file(self._files, self._folder / name, data)
         except OSError as error:
             message = f"the last good {name} could not be kept in {self._folder}: {error.strerror}"
             raise StoreError(message) from error
-
-    def _write(self, path: Path, data: bytes) -> None:
-        with contextlib.suppress(FileNotFoundError):
-            self._files.remove(path)  # of a write that was cut off
-        descriptor = self._files.open(path, create=True)
-        try:
-            write_all(self._files, descriptor, data, 0)
-            self._files.sync(descriptor)
-        finally:
-            self._files.close(descriptor)

@@ -140,6 +140,22 @@ def write_all(files: Files, descriptor: int, data: bytes, offset: int) -> None:
         offset += done
 
 
+def replace_file(files: Files, path: Path, data: bytes) -> None:
+    """Whole or not at all, private; it survives a power cut when this returns. `OSError`."""
+    beside = path.with_name(f".{path.name}.new")
+    files.make_folder(path.parent)
+    with suppress(FileNotFoundError):
+        files.remove(beside)  # of a write that was cut off
+    descriptor = files.open(beside, create=True)
+    try:
+        write_all(files, descriptor, data, 0)
+        files.sync(descriptor)
+    finally:
+        files.close(descriptor)
+    files.rename(beside, path)
+    files.sync_folder(path.parent)
+
+
 def read_file(files: Files, path: Path) -> bytes:
     """The whole file."""
     descriptor = files.open(path, read_only=True)

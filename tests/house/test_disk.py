@@ -13,12 +13,10 @@ LIBRARY = {
 # These never touch a library but through a folder that it lent them.
 OTHERS = {
     "aniworldd.accounts.rules": "the list of common passwords",
-    "aniworldd.config.archive": "backups",
     "aniworldd.config.backups": "backups",
     "aniworldd.config.check": "files that a person names",
     "aniworldd.config.files": "files that people write",
     "aniworldd.config.given": "files that !file and variables name",
-    "aniworldd.config.kept": "last good versions",
     "aniworldd.config.saving": "files that people write, atomically",
     "aniworldd.control": "the socket of commands",
     "aniworldd.daemon.demo": "the demo's folder",
