@@ -7,7 +7,6 @@ from pydantic.fields import FieldInfo
 
 from aniworldd.config import schema
 from aniworldd.config.files import Reading
-from aniworldd.config.marks import Node
 from aniworldd.config.problems import masked
 from aniworldd.config.sections import SECRET
 from aniworldd.config.shapes import Shape, fields_of
@@ -62,14 +61,18 @@ def _section(section: BaseModel, *, hide: bool) -> dict[str, Value]:
 
 
 def _value(value: object, info: FieldInfo, shape: Shape, *, hide: bool) -> Value:
-    if isinstance(value, BaseModel) and not isinstance(value, Node):
+    if isinstance(value, BaseModel):
         return _section(value, hide=hide)
-    if isinstance(value, SecretStr):
-        return MASK if hide else value.get_secret_value()
-    if hide and value is not None and SECRET in info.metadata:
+    if hide:
+        return veiled(value, info, shape)
+    return value.get_secret_value() if isinstance(value, SecretStr) else schema.plain(value, shape)
+
+
+def veiled(value: object, info: FieldInfo, shape: Shape) -> Value:
+    """A value that is no section, as it may be shown to others."""
+    if value is not None and (SECRET in info.metadata or isinstance(value, SecretStr)):
         return MASK
-    plain = schema.plain(value, shape)
-    return _harmless(plain) if hide else plain
+    return _harmless(schema.plain(value, shape))
 
 
 def _harmless(value: Value) -> Value:

@@ -1,20 +1,16 @@
 """The settings in force, one by one, and where each one's value comes from."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import yaml
-from pydantic import BaseModel, SecretStr
-from pydantic.fields import FieldInfo
+from pydantic import BaseModel
 
-from aniworldd.config import files, schema
-from aniworldd.config.disguise import MASK
+from aniworldd.config import disguise, files
 from aniworldd.config.files import Reading
 from aniworldd.config.marks import Elsewhere, Node, joined, merged_entry_of
 from aniworldd.config.places import Places
-from aniworldd.config.problems import masked
-from aniworldd.config.sections import SECRET
-from aniworldd.config.shapes import Shape, fields_of
+from aniworldd.config.shapes import fields_of
 from aniworldd.store.encoding import JSON
 
 DEFAULT = "default"
@@ -72,23 +68,8 @@ def _leaves(section: BaseModel, source: _Source, above: tuple[str | int, ...]) -
         if isinstance(value, BaseModel):
             yield from _leaves(value, source, keys)
         elif (path := _dotted(keys)) not in _PLUGS:
-            shown = _shown(value, info, shapes[info.alias or name])
+            shown = disguise.veiled(value, info, shapes[info.alias or name])
             yield Setting(path, shown, source.origin(keys))
-
-
-def _shown(value: object, info: FieldInfo, shape: Shape) -> JSON:
-    if value is not None and (SECRET in info.metadata or isinstance(value, SecretStr)):
-        return MASK
-    return _harmless(schema.plain(value, shape))
-
-
-def _harmless(value: JSON) -> JSON:
-    """Without the passwords of addresses."""
-    if isinstance(value, str):
-        return masked(value)
-    if isinstance(value, Mapping):
-        return {key: _harmless(item) for key, item in value.items()}
-    return [_harmless(item) for item in value] if isinstance(value, Sequence) else value
 
 
 def _state(setting: Setting, reading: Reading, where: Places) -> Setting:
