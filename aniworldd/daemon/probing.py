@@ -2,9 +2,11 @@
 
 import asyncio
 import os
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+
+from pydantic import BaseModel
 
 from aniworldd.borders import contain
 from aniworldd.clock import Clock
@@ -15,6 +17,7 @@ from aniworldd.daemon import plugs
 from aniworldd.daemon.written import Start
 from aniworldd.errors import ProgramError, Unavailable
 from aniworldd.health.checks import Need
+from aniworldd.overview.words import both
 from aniworldd.programs import Programs, ytdlp
 
 _EVERY = 600.0  # seconds
@@ -40,8 +43,7 @@ class Probe:
         self._clock = clock
         self._programs = programs
         self._backups = Backups(where, plugs.PLUGS, begin.settings, now=clock.now)
-        sections = [*begin.providers.values(), *begin.reading.downloaders]
-        self._kinds = {kind_of(section) for section in sections}
+        self._sections = [*begin.providers.values(), *begin.reading.downloaders]
         self.found = Probed()
 
     async def run(self) -> None:
@@ -52,18 +54,20 @@ class Probe:
             await self._clock.sleep(_EVERY)
 
     async def look(self) -> None:
-        needs = [
-            Need(name, f"the kind {both}", await self._trouble(name))
-            for name, users in _USERS.items()
-            if (both := " and ".join(sorted(self._kinds & set(users))))
-        ]
+        needs = []
+        for name, users in _USERS.items():
+            own = [one for one in self._sections if kind_of(one) in users]
+            if own:
+                kinds = both(sorted({kind_of(one) for one in own}))
+                needs.append(Need(name, f"the kind {kinds}", await self._trouble(name, own)))
         writable = await asyncio.to_thread(os.access, self._where.folder, os.W_OK | os.X_OK)
         self.found = Probed(tuple(needs), writable, await asyncio.to_thread(self._newest))
 
-    async def _trouble(self, name: str) -> str:
+    async def _trouble(self, name: str, users: Iterable[BaseModel]) -> str:
         if name == ytdlp.NAME:
             try:
-                await ytdlp.find(self._programs)
+                for given in {_given(section) for section in users}:
+                    await ytdlp.find(self._programs, given)
             except ProgramError as error:
                 return str(error)
             return ""
@@ -77,3 +81,9 @@ class Probe:
         except Unavailable:
             return None
         return made[0].taken_at if made else None
+
+
+def _given(section: BaseModel) -> str | None:
+    """The program that a section names itself."""
+    given = section.model_dump(include={"program"}).get("program")
+    return None if given is None else str(given)

@@ -96,6 +96,22 @@ async def test_programs_are_looked_for_when_the_config_makes_use_of_them(tmp_pat
     assert after == {"yt-dlp": "", "ffmpeg": ""}
 
 
+async def test_a_program_that_the_config_names_need_not_be_on_the_path(tmp_path: Path) -> None:
+    own = tmp_path / "own-yt-dlp"
+    own.write_text("#!/bin/sh\necho 2026.11.1\n")
+    own.chmod(0o755)
+    config = tmp_path / "config.yaml"
+    config.write_text(f"providers: {{web: {{kind: ytdlp, program: {own}}}}}\n")
+    where, clock = places.find(config, {"HOME": str(tmp_path)}), SystemClock()
+    programs = Programs(clock, path=str(tmp_path / "nothing"))
+    probe = Probe(written.start(where, plugs.PLUGS), where, clock, programs)
+
+    await probe.look()
+
+    found = {need.name: need.trouble for need in probe.found.needs}
+    assert found["yt-dlp"] == ""
+
+
 async def test_the_newest_backup_and_the_right_to_write_are_seen(tmp_path: Path) -> None:
     config = tmp_path / "config.yaml"
     config.write_text("name: x\n")
