@@ -5,7 +5,7 @@ import hmac
 from aiohttp import hdrs, web
 
 from aniworldd.accounts.audit import Result
-from aniworldd.accounts.door import Caller, Door, Origin
+from aniworldd.accounts.door import Caller, Origin
 from aniworldd.accounts.lockout import client_of
 from aniworldd.clock import Clock
 from aniworldd.errors import Forbidden, Unauthenticated
@@ -60,7 +60,7 @@ class Access:
             if route.form:
                 _refuse_foreign_form(request)
             elif by_cookie and found is not None:
-                _refuse_forged(request, door, found)
+                _refuse_forged(request, found)
 
     async def _count(self, request: web.Request, route: Route, found: Caller | None) -> None:
         limits = self._entrance.server().limits
@@ -156,9 +156,15 @@ def _refuse_foreign_form(request: web.Request) -> None:
         raise Forbidden("this form is for browsers; programs use the API")
 
 
-def _refuse_forged(request: web.Request, door: Door, found: Caller) -> None:
+def of_our_page(request: web.Request, found: Caller, given: str) -> bool:
+    """Whether `given` is what only a page of ours can know, which somebody was shown."""
+    if found.session is None:
+        return False
+    known = request.app[ENTRANCE].door.sessions.csrf(found.session)
+    return hmac.compare_digest(given.encode(), known.encode())
+
+
+def _refuse_forged(request: web.Request, found: Caller) -> None:
     """A foreign page can have cookies sent along, but cannot know this."""
-    if found.session is None or not hmac.compare_digest(
-        request.headers.get(CSRF, "").encode(), door.sessions.csrf(found.session).encode()
-    ):
+    if not of_our_page(request, found, request.headers.get(CSRF, "")):
         raise Forbidden(f"with a cookie this needs the page's own {CSRF} header")

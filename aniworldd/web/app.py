@@ -12,7 +12,7 @@ from aniworldd.web.keys import CLOCK, ENTRANCE, LIMITS, READS, VERSION, Entrance
 from aniworldd.web.page import entrance as doors
 from aniworldd.web.page import views
 from aniworldd.web.request import ROOM, Room
-from aniworldd.web.routes import Policy, Rate, Route, register
+from aniworldd.web.routes import Admit, Policy, Rate, Route, register
 
 ROUTES = (
     Route("GET", "/", views.index, Policy.VIEWER, page=True),
@@ -53,12 +53,21 @@ def build(
     app[ENTRANCE] = entrance
     app[guards.CLIENTS] = Clients(entrance.server().trusted_proxies, clock)
     app[ROOM] = lambda: _room(entrance)
-    app[views.PAGES] = views.Pages()
+    pages = app[views.PAGES] = views.Pages()
     app[problems.DRAW] = views.error
     app.on_response_prepare.append(guards.dress)
     socket.install(app, bus, reads, clock, limits)
-    register(app, ROUTES, Access(entrance, clock).admit, entrance.server().base_path)
+    register(app, ROUTES, _admit(Access(entrance, clock), pages), entrance.server().base_path)
     return app
+
+
+def _admit(access: Access, pages: views.Pages) -> Admit:
+    async def admit(request: web.Request, route: Route) -> None:
+        await access.admit(request, route)
+        if route.page:
+            await pages.prepare()
+
+    return admit
 
 
 def _room(entrance: Entrance) -> Room:

@@ -4,7 +4,6 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-import orjson
 from aiohttp import hdrs, web
 
 from aniworldd.borders import contain
@@ -26,6 +25,7 @@ from aniworldd.store import JSON
 from aniworldd.web import ids
 from aniworldd.web.access import LoginNeeded
 from aniworldd.web.ids import ID
+from aniworldd.web.replies import reply
 from aniworldd.web.request import BadRequest
 from aniworldd.web.routes import Handler
 
@@ -140,9 +140,7 @@ def answer(request: web.Request, problem: Problem) -> web.Response:
         }
         if problem.status == 429:
             body["detail"] = problem.message  # all that two of the documents' editions show
-        response = web.Response(
-            status=problem.status, body=orjson.dumps(body), content_type="application/json"
-        )
+        response = reply(body, problem.status)
     response.headers.update(problem.headers)
     return response
 

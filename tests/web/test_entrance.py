@@ -1,7 +1,8 @@
 """`/login`, `/setup` and `/logout`, as a browser without scripts uses them."""
 
 import re
-from collections.abc import Mapping
+import threading
+from collections.abc import Callable, Mapping
 
 import pytest
 from aiohttp import ClientResponse
@@ -12,6 +13,7 @@ from aniworldd.bus import Bus
 from aniworldd.config.doors import Auth, Server
 from aniworldd.model.account import Role
 from aniworldd.web.app import build
+from aniworldd.web.page import drawing
 from tests.fake_clock import FakeClock
 from tests.web.conftest import Client, Serve
 from tests.web.doors import PASSWORD, SETUP_TOKEN, House
@@ -302,3 +304,20 @@ async def test_below_a_base_path_everything_stays_there(serve: Serve, house: Hou
     assert led.headers["Location"] == "../login?next=library/lights"
     assert entered.headers["Location"] == "library/lights"
     assert (await client.get("/a/b/library/lights")).status == 200
+
+
+async def test_the_first_page_that_anybody_sees_is_compiled_beside_the_loop(
+    stranger: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    threads = []
+    compiled = drawing.compiled
+
+    def watched(names: Mapping[str, str]) -> Mapping[str, Callable[..., str]]:
+        threads.append(threading.current_thread())
+        return compiled(names)
+
+    monkeypatch.setattr(drawing, "compiled", watched)
+    assert (await stranger.get("/login")).status == 200
+
+    assert len(threads) == 1
+    assert threads[0] is not threading.main_thread()

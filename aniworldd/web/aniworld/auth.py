@@ -11,6 +11,7 @@ from aiohttp import hdrs, web
 from aniworldd.accounts.accounts import OWNER, BadPassword
 from aniworldd.accounts.door import Entered
 from aniworldd.accounts.lockout import WINDOW
+from aniworldd.accounts.sessions import Opened
 from aniworldd.errors import Conflict, TooManyAttempts
 from aniworldd.web import access, cookies, problems
 from aniworldd.web.access import CALLER
@@ -68,7 +69,7 @@ def may_set_up(request: web.Request, given: str) -> bool:
 async def login(request: web.Request, body: Login) -> web.Response:
     """`POST /api/auth/login`"""
     entered = await enter(request, body.username, body.password, remember=body.remember)
-    return reply(_entry(request, entered))
+    return reply(_entry(request, entered.opened))
 
 
 async def enter(request: web.Request, name: str, password: str, *, remember: bool) -> Entered:
@@ -129,21 +130,17 @@ async def change_password(request: web.Request, body: ChangePassword) -> web.Res
             caller, body.old_password, body.new_password, origin
         )
     opened = await door.enter(account, origin)
-    response = reply(_token(request, opened.token, opened.session.id))
+    response = reply(_entry(request, opened))
     if hdrs.AUTHORIZATION not in request.headers:
         cookies.put(request, response, opened.token, lasts=None)
     return response
 
 
-def _entry(request: web.Request, entered: Entered) -> dict[str, object]:
-    return _token(request, entered.opened.token, entered.opened.session.id)
-
-
-def _token(request: web.Request, token: str, session: str) -> dict[str, object]:
-    left = request.app[ENTRANCE].door.sessions.left(session)
+def _entry(request: web.Request, opened: Opened) -> dict[str, object]:
+    left = request.app[ENTRANCE].door.sessions.left(opened.session.id)
     return {
-        "access_token": token,
-        "token": token,
+        "access_token": opened.token,
+        "token": opened.token,
         "token_type": "bearer",
         "expires_at": moment(request.app[CLOCK].now() + timedelta(seconds=left)),
         "expires_in": round(left),

@@ -3,13 +3,13 @@
 import asyncio
 from collections.abc import Mapping
 
-import orjson
 from aiohttp import web
 
 from aniworldd.clock import Clock
 from aniworldd.overview.system import Level, System
 from aniworldd.web.aniworld.shapes import stamp
 from aniworldd.web.keys import CLOCK, READS, VERSION, Reads
+from aniworldd.web.replies import reply
 
 _PATIENCE = 2.0  # seconds for the disk with the state
 
@@ -22,7 +22,7 @@ async def health(request: web.Request) -> web.Response:
         "timestamp": stamp(app[CLOCK].now()),
         "version": app[VERSION],
     }
-    return web.Response(body=orjson.dumps(body), content_type="application/json")
+    return reply(body)
 
 
 async def healthz(request: web.Request) -> web.Response:
@@ -66,7 +66,7 @@ async def detailed(request: web.Request) -> web.Response:
         "startup_time": stamp(system.started_at),
         "checks": [{"name": check.name, "status": check.level} for check in system.checks],
     }
-    return web.Response(body=orjson.dumps(body), content_type="application/json")
+    return reply(body)
 
 
 async def _answers(reads: Reads, clock: Clock) -> float | None:

@@ -1,13 +1,12 @@
 """`/login`, `/setup` and `/logout`: forms that work without scripts."""
 
-import hmac
 import re
 from datetime import timedelta
 
 from aiohttp import hdrs, web
 
 from aniworldd.accounts.accounts import BadPassword
-from aniworldd.accounts.door import Entered
+from aniworldd.accounts.sessions import Opened
 from aniworldd.errors import (
     AniworldError,
     ConfigError,
@@ -54,7 +53,7 @@ async def login(request: web.Request) -> web.Response:
         wrong = "That is not the password." if isinstance(error, Unauthenticated) else _wait(error)
         response = _login(request, wrong, username=name, remember=remember)
         return _refused(response, error)
-    return _entered(request, entered, _onwards(request))
+    return _entered(request, entered.opened, _onwards(request))
 
 
 async def _show(request: web.Request, ticket: str) -> web.Response:
@@ -62,7 +61,7 @@ async def _show(request: web.Request, ticket: str) -> web.Response:
     entered = await request.app[ENTRANCE].door.show(ticket, access.origin(request))
     if entered is None:
         return _login(request, "That address was good once only. Log in with the password.")
-    return _entered(request, entered, _onwards(request))
+    return _entered(request, entered.opened, _onwards(request))
 
 
 async def ask_setup(request: web.Request) -> web.Response:
@@ -96,20 +95,15 @@ async def set_up(request: web.Request) -> web.Response:
     except (InvalidRequest, ConfigError, Forbidden, TooManyAttempts, Unavailable) as error:
         return _refused(_setup(request, error, fields), error)
     opened = await entrance.door.enter(account, origin)
-    response = _onto(access.root(request) or "./")
-    cookies.put(request, response, opened.token, lasts=None)
-    return response
+    return _entered(request, opened, access.root(request) or "./")
 
 
 async def logout(request: web.Request) -> web.Response:
     """`POST /logout`"""
     fields, caller = await reading.form(request), access.caller(request)
-    door = request.app[ENTRANCE].door
-    if caller.session is None or not hmac.compare_digest(
-        fields.get("csrf", "").encode(), door.sessions.csrf(caller.session).encode()
-    ):
+    if not access.of_our_page(request, caller, fields.get("csrf", "")):
         raise Forbidden("this form was not sent to you; load the page anew")
-    await door.logout(caller, access.origin(request))
+    await request.app[ENTRANCE].door.logout(caller, access.origin(request))
     response = _onto(f"{access.root(request)}login")
     cookies.drop(request, response)
     return response
@@ -180,14 +174,14 @@ def _refused(response: web.Response, error: AniworldError) -> web.Response:
     return response
 
 
-def _entered(request: web.Request, entered: Entered, onwards: str) -> web.Response:
+def _entered(request: web.Request, opened: Opened, onwards: str) -> web.Response:
     response = _onto(onwards)
-    session = entered.opened.session
+    session = opened.session
     lasts: timedelta = session.ends_at - session.created_at
     cookies.put(
         request,
         response,
-        entered.opened.token,
+        opened.token,
         lasts=lasts.total_seconds() if session.remember else None,
     )
     return response

@@ -64,7 +64,6 @@ PAGES = web.AppKey("pages", Pages)
 
 async def index(request: web.Request) -> web.Response:
     """`GET /`"""
-    await request.app[PAGES].prepare()
     now = request.app[READS].now()
     return request.app[PAGES].draw(
         request,
@@ -81,7 +80,6 @@ async def index(request: web.Request) -> web.Response:
 
 async def title(request: web.Request) -> web.Response:
     """`GET /library/{key}`"""
-    await request.app[PAGES].prepare()
     reads = request.app[READS]
     row = reads.title(request.match_info["key"])
     now = reads.now()
@@ -98,7 +96,6 @@ async def title(request: web.Request) -> web.Response:
 
 async def system(request: web.Request) -> web.Response:
     """`GET /system`"""
-    await request.app[PAGES].prepare()
     reads = request.app[READS]
     now, found = reads.now(), reads.system()
     worst = rows.worst(found.checks)
