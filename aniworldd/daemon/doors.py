@@ -19,6 +19,7 @@ from aniworldd.accounts.sessions import Sessions
 from aniworldd.accounts.tickets import Tickets
 from aniworldd.accounts.tokens import Tokens
 from aniworldd.clock import Clock
+from aniworldd.config import backups, edit
 from aniworldd.config.places import Places
 from aniworldd.config.settings import Settings
 from aniworldd.control import Answer, Command
@@ -115,8 +116,6 @@ def commands(made: Door) -> Mapping[str, Command]:
 
 def _chooser(begin: Start, where: Places, clock: Clock) -> Callable[[str], Awaitable[bool]]:
     def choose(text: str) -> bool:
-        from aniworldd.config import backups, edit  # 5 ms and half a MiB, for once in a life
-
         def back_up(settings: Settings) -> None:
             made = backups.Backups(where, plugs.PLUGS, settings, now=clock.now)
             made.before_edit("before-setup")
@@ -139,8 +138,8 @@ def _judge(folder: Path, text: str, state: Path) -> None:
         raise InvalidRequest("the library's folder is an absolute path, such as /srv/media/series")
     if not folder.is_dir():
         raise InvalidRequest(f"there is no folder {folder} on this machine")
-    real = folder.resolve()
-    if real == Path("/") or state.resolve().is_relative_to(real) or real.is_relative_to(state):
+    real, state = folder.resolve(), state.resolve()
+    if state.is_relative_to(real) or real.is_relative_to(state):
         raise InvalidRequest(f"{folder} cannot be the library: aniworldd's own state is there")
 
 

@@ -117,7 +117,7 @@ class Inspector:
     def _facts(self, *, full: bool) -> Facts:
         store, shelf = self._records.store, self._reconciler.observed.shelf
         settings, found = self._written.live.current, self._probe.found
-        reading, failure = self._written.reading, self._reconciler.failure
+        failure = self._reconciler.failure
         looked = self._reconciler.sequence > 0
         question = self._wants.question
         scan = next(one for one in self._timetable.entries() if one.name == jobs.SCAN)
@@ -126,7 +126,7 @@ class Inspector:
             started_at=self.started_at,
             problems=len(self._written.problems),
             shown=[one.render() for one in self._written.problems] if full else (),
-            last_good=reading.last_good or reading.settings is None,
+            last_good=self._written.stands_in,
             pending=self._written.pending,
             locked=store.locked,
             trouble=store.trouble,

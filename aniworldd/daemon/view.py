@@ -181,11 +181,10 @@ def _files(written: Written) -> list[Concern]:
     concerns = []
     problems = written.problems
     if problems:
-        broken = written.reading.last_good or written.reading.settings is None
         concerns.append(
             Concern(
                 f"{count(len(problems), 'problem')} in your files."
-                + (" The last good version is in force." if broken else ""),
+                + (" The last good version is in force." if written.stands_in else ""),
                 "Correct it, and it is in force a moment later; aniworldd check says the same.",
                 "\n".join(problem.render() for problem in problems),
             )

@@ -77,6 +77,7 @@ class Written:
         self._sites = self._site_files()
         self._sites_now = self._sites
         self._kept = Kept(begin.state)
+        self._last_run: Wishes | None = None  # its wishes, until files were read
         self._seen: frozenset[str] = frozenset()  # problems that the log has
 
     @property
@@ -96,6 +97,11 @@ class Written:
         )
 
     @property
+    def stands_in(self) -> bool:
+        """Whether an earlier version is in force, because the file is not valid."""
+        return self.reading.last_good or self.reading.settings is None
+
+    @property
     def pending(self) -> tuple[str, ...]:
         """What waits for a restart: keys of config.yaml, and site definitions."""
         changed = {name for name, _ in self._sites ^ self._sites_now}
@@ -103,7 +109,8 @@ class Written:
 
     def recalled(self) -> tuple[Watch, ...]:
         """The wishes of the last run."""
-        return watchlist.recall(self._kept).watches
+        self._last_run = watchlist.recall(self._kept)
+        return self._last_run.watches
 
     async def keep_wishes(self) -> None:
         """Keep the wishes of the last reading for a later start."""
@@ -114,15 +121,15 @@ class Written:
 
     async def reload(self) -> None:
         """Read again what changed; the files' problems are logged once each."""
-        reading, wishes = await asyncio.to_thread(self._read)
+        reading, wishes, sites = await asyncio.to_thread(self._read)
         self.reading, self.wishes = reading, wishes
         before = self.pending
         if reading.settings is not None:
             self.live.swap(reading.settings)
-        self._sites_now = self._site_files()
+        self._sites_now = sites
         if self.pending and self.pending != before:
             logger.warning("Restart to put in force: %s", ", ".join(self.pending))
-        self._together, problems = await asyncio.to_thread(self._judge_together)
+        problems = await asyncio.to_thread(self._judge_together)
         new = [problem for problem in problems if problem not in self._seen]
         for problem in new[:_LOGGED]:
             logger.warning("%s", problem)
@@ -132,13 +139,11 @@ class Written:
             logger.info("All files are valid again")
         self._seen = frozenset(problems)
 
-    def _judge_together(self) -> tuple[Sequence[Problem], Sequence[str]]:
-        """What only all files together show, and every problem as text. Blocking."""
-        together: Sequence[Problem] = ()
+    def _judge_together(self) -> Sequence[str]:
+        """Find what only all files together show; gives every problem as text. Blocking."""
         if self._providers is not None:
-            together = links(self.wishes, self._providers)
-        found = [*self.reading.problems, *self._broken, *self.wishes.problems, *together]
-        return together, [problem.render() for problem in in_order(found)]
+            self._together = links(self.wishes, self._providers)
+        return [problem.render() for problem in self.problems]
 
     def changed_at(self, before: float) -> float:
         """When anything that is read was last changed, in seconds of the epoch. Blocking.
@@ -156,20 +161,21 @@ class Written:
                 found.add((path.name, path.stat().st_mtime_ns))
         return frozenset(found)
 
-    def _read(self) -> tuple[Reading, Wishes]:
+    def _read(self) -> tuple[Reading, Wishes, frozenset[tuple[str, int]]]:
         """Blocking. Also keeps a valid config for a later start."""
         reading = files.read(self.where, self._plugs)
-        before = self.wishes if self.wishes.files else watchlist.recall(self._kept)
+        before = self.wishes if self.wishes.files else self._last_run
         wishes = watchlist.read(
             self._begin.watch_folder,
-            before,
+            before or watchlist.recall(self._kept),
             shown=places.shown(self._begin.watch_folder, self.where.folder),
         )
+        self._last_run = None
         try:
             files.keep(self.where, reading)
         except StoreError as error:
             logger.error("%s", error)
-        return reading, wishes
+        return reading, wishes, self._site_files()
 
 
 @dataclass(frozen=True, slots=True)

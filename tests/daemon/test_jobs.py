@@ -4,7 +4,7 @@ from datetime import UTC, datetime, time, timedelta
 
 from aniworldd.daemon.jobs import SCAN
 from aniworldd.triggers.timetable import Entry
-from tests.daemon.conftest import World
+from tests.daemon.conftest import KETTLE, World
 
 
 def scan(world: World) -> Entry:
@@ -13,6 +13,7 @@ def scan(world: World) -> Entry:
 
 async def test_the_start_is_a_scan_and_the_next_one_is_at_three(world: World) -> None:
     begun = datetime.now(UTC)
+    world.wish(KETTLE)
     await world.start()
     await world.sees(lambda: scan(world).last_at)
 
@@ -21,7 +22,7 @@ async def test_the_start_is_a_scan_and_the_next_one_is_at_three(world: World) ->
     assert entry.next_at is not None
     assert begun <= entry.last_at <= datetime.now(UTC)
     assert entry.next_at.astimezone().time() == time(3)
-    assert "Next scan" in world.now().headline or not world.now().titles
+    await world.sees(lambda: "Next scan" in world.now().headline)
 
 
 async def test_the_last_scan_is_known_after_a_restart(world: World) -> None:
@@ -37,7 +38,9 @@ async def test_the_last_scan_is_known_after_a_restart(world: World) -> None:
 
 
 async def test_a_change_of_the_times_is_in_force_without_a_restart(world: World) -> None:
+    world.wish(KETTLE)
     await world.start()
+    await world.sees(lambda: "Next scan" in world.now().headline)
     line = "scheduler: {auto_download_after_rescan: true}"
     every = "scheduler: {schedule_time: null, interval_minutes: 7}"
 

@@ -27,7 +27,6 @@ LAZY = (  # each says beside its import what it spares
     "aniworldd.accounts.tokens",
     "aniworldd.config.reading",
     "aniworldd.daemon.cli",
-    "aniworldd.daemon.doors",
     "aniworldd.downloaders.hls.playlist",
     "aniworldd.downloaders.hls.protection",
     "aniworldd.naming.format",
