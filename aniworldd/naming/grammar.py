@@ -8,6 +8,7 @@ VIDEO = frozenset(
     {"mkv", "mk3d", "mp4", "m4v", "webm", "avi", "mov", "ts", "m2ts", "mts", "wmv", "asf"}
     | {"flv", "f4v", "mpg", "mpeg", "m2v", "ogm", "ogv", "rmvb", "vob", "3gp", "strm"}
 )
+FILM_FILES = VIDEO - {"strm"}  # a .strm only says where one is
 SUBTITLE = frozenset({"srt", "ass", "ssa", "vtt", "sub", "idx", "sup", "smi", "ttml"})
 PARTIAL = frozenset(
     {"part", "ytdl", "crdownload", "!qb", "!ut", "tmp", "temp", "download", "partial"}

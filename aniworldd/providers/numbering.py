@@ -17,6 +17,7 @@ _CODE = re.compile(
 
 FIRST = 1  # the season of entries that only have an order
 EXTRAS = 0  # that of entries without a number among many that have one
+FILM: Place = (0, 1)  # of a film alone: season 0 holds films
 
 
 @dataclass(frozen=True, slots=True)

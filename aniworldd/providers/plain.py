@@ -22,10 +22,9 @@ from aniworldd.providers import Tools, numbering
 
 MOST = 500  # items of a range
 
-_FILM = (0, 1)  # season 0 holds films
 _RANGE = re.compile(r"\[([0-9]{1,4})-([0-9]{1,4})\]")
 _PLAYLIST = "m3u8"
-_SUFFIXES = (grammar.VIDEO - {"strm"}) | {_PLAYLIST}
+_SUFFIXES = grammar.FILM_FILES | {_PLAYLIST}
 _BLANKS = re.compile(r"[\s._+-]+")
 _NO_NAME = re.compile(  # what says nothing of the title
     r"(?:s(?:eason)?[0-9]*)?(?:e|ep|episode|folge|teil|part)?[0-9]*"
@@ -126,7 +125,7 @@ def _items(path: PurePosixPath, link: str) -> tuple[str, list[tuple[numbering.Pl
     series = parse.read(_as_video(path.stem)).series
     name = series or _named(path.stem, path) or path.name
     said = numbering.read(str(_as_video(path.stem)), name) if series else None
-    return name, [(said or _FILM, link)]
+    return name, [(said or numbering.FILM, link)]
 
 
 def _series(

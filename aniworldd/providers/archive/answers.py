@@ -1,6 +1,5 @@
 """What the archive's JSON says: https://archive.org/developers/ (metadata, search, scrape)."""
 
-import html
 import re
 from collections.abc import Sequence
 from typing import Annotated, TypeVar
@@ -8,12 +7,11 @@ from typing import Annotated, TypeVar
 from pydantic import BaseModel, BeforeValidator, ValidationError
 
 from aniworldd.net.page import Page
+from aniworldd.providers.texts import LONGEST, plain
 
 M = TypeVar("M", bound=BaseModel)
 
-_TAG = re.compile(r"<[^>]{0,2000}>")
 _YEAR = re.compile(r"(?:18|19|20)[0-9]{2}")
-_LONGEST = 4_000  # characters of a description
 _GENRES = 10
 
 
@@ -76,7 +74,7 @@ class About(BaseModel, frozen=True):
 
     @property
     def name(self) -> str:
-        return _plain(self.title) or self.identifier
+        return plain(self.title) or self.identifier
 
     @property
     def first_year(self) -> int | None:
@@ -85,7 +83,7 @@ class About(BaseModel, frozen=True):
 
     @property
     def plot(self) -> str:
-        return _plain("\n".join(self.description))[:_LONGEST]
+        return plain("\n".join(self.description))[:LONGEST]
 
     @property
     def genres(self) -> tuple[str, ...]:
@@ -140,7 +138,3 @@ def query(words: Sequence[str]) -> str:
     """Films and collections with all of these words."""
     # In lower case, because AND, OR and NOT mean something.
     return " AND ".join([*(word.lower() for word in words), "mediatype:(movies OR collection)"])
-
-
-def _plain(text: str) -> str:
-    return " ".join(html.unescape(_TAG.sub(" ", text)).split())

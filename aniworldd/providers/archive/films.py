@@ -9,7 +9,6 @@ from aniworldd.naming import grammar, parse
 from aniworldd.naming.parse import Kind
 from aniworldd.providers.archive.answers import File
 
-_SUFFIXES = grammar.VIDEO - {"strm"}
 _TAKEN_AS_THEY_ARE = {"mp4", "m4v", "mkv", "webm"}
 _DIGITS = re.compile(r"([0-9]+)")
 _LOWEST = ("512kb", "64kb", "256kb")  # formats made for slow lines of long ago
@@ -51,7 +50,7 @@ def _is_film(file: File) -> bool:
     return (
         file.source != "metadata"
         and file.private.lower() != "true"
-        and file.name.rpartition(".")[2].lower() in _SUFFIXES
+        and file.name.rpartition(".")[2].lower() in grammar.FILM_FILES
     )
 
 

@@ -3,6 +3,7 @@
 import asyncio
 import re
 from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TypeVar
 from urllib.parse import quote, unquote, urlencode, urlsplit
@@ -33,7 +34,14 @@ M = TypeVar("M", bound=BaseModel)
 _IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 _PATHS = ("details", "download", "embed", "metadata")
 _FIELDS = "identifier,title,mediatype,date,publicdate"
-_FILM = (0, 1)  # season 0 holds films
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """What the archive says of an item, with the films among its files."""
+
+    about: About
+    films: Sequence[Film]
 
 
 class ArchiveProvider:
@@ -43,7 +51,7 @@ class ArchiveProvider:
         self.name = name
         self._link = link
         self._tools = tools
-        self._recent: Recent[Metadata] = Recent(tools.clock)
+        self._recent: Recent[_Answer] = Recent(tools.clock)
 
     def recognises(self, link: str) -> bool:
         return self._identifier(link) is not None
@@ -54,18 +62,18 @@ class ArchiveProvider:
             raise TitleNotFound(self.name, f"{shown(watch.link)} is not an item of {self.name}")
         found = await self._metadata(identifier)
         self._recent.put(identifier, found)
-        if found.metadata.mediatype == "collection":
-            return [self._title(found.metadata, identifier, series=True)]
-        places = self._placed(found, ()).values()
+        if found.about.mediatype == "collection":
+            return [self._title(found.about, identifier, series=True)]
+        places = _placed(found, ()).values()
         seasons = {season for season, _ in places}
-        return [self._title(found.metadata, identifier, series=any(seasons), seasons=seasons)]
+        return [self._title(found.about, identifier, series=any(seasons), seasons=seasons)]
 
     async def items(self, title: Title) -> Sequence[Item]:
         return await self.items_after(title, ())
 
     async def items_after(self, title: Title, known: Sequence[Item]) -> Sequence[Item]:
         found = self._recent.take(title.key) or await self._metadata(title.key)
-        if found.metadata.mediatype == "collection":
+        if found.about.mediatype == "collection":
             items = await self._members(title, known)
         else:
             items = self._films(title, found, known)
@@ -76,9 +84,9 @@ class ArchiveProvider:
         identifier = self._identifier(item.url) or item.key.title
         found = await self._metadata(identifier)
         if identifier == item.key.title:
-            film = next((one for one in films(found.files) if one.name == item.id), None)
+            film = next((one for one in found.films if one.name == item.id), None)
         else:
-            film = main(films(found.files))
+            film = main(found.films)
         if film is None:
             raise TitleNotFound(self.name, f"{self._details(identifier)} has no such film any more")
         return [
@@ -122,7 +130,7 @@ class ArchiveProvider:
             return None
         return named
 
-    async def _metadata(self, identifier: str) -> Metadata:
+    async def _metadata(self, identifier: str) -> _Answer:
         found = await self._ask(f"{self._link}/metadata/{quote(identifier)}", Metadata)
         where = self._details(identifier)
         if found.error:
@@ -131,10 +139,11 @@ class ArchiveProvider:
             raise TitleNotFound(self.name, f"{where} was taken out of the archive")
         if not found.metadata.mediatype and not found.files:
             raise TitleNotFound(self.name, f"{where} is not there, says the archive")
-        if found.metadata.mediatype != "collection" and not films(found.files):
+        there = await asyncio.to_thread(films, found.files)
+        if found.metadata.mediatype != "collection" and not there:
             count = len(found.files)
             raise TitleNotFound(self.name, f"none of the {count} files of {where} is a film")
-        return found
+        return _Answer(found.metadata, there)
 
     async def _ask(self, url: str, model: type[M]) -> M:
         page = await ask(self.name, self._tools.client, url, limits=LIMITS)
@@ -165,17 +174,8 @@ class ArchiveProvider:
             seasons=tuple(map(Season, sorted(seasons or {numbering.FIRST}))),
         )
 
-    def _placed(self, found: Metadata, known: Sequence[Item]) -> dict[str, numbering.Place]:
-        """Season and number of each film, by the name of its file."""
-        there, name = films(found.files), found.metadata.name
-        said = {film.name: numbering.read(_as_video(film.name), name) for film in there}
-        if len(there) == 1 and not known:
-            return {there[0].name: numbering.read_title(there[0].name, name) or _FILM}
-        entries = [Entry(film.name, said[film.name]) for film in there]
-        return dict(numbering.place(entries, known))
-
-    def _films(self, title: Title, found: Metadata, known: Sequence[Item]) -> list[Item]:
-        places = self._placed(found, known)
+    def _films(self, title: Title, found: _Answer, known: Sequence[Item]) -> list[Item]:
+        places = _placed(found, known)
         return [
             Item(
                 key=ItemKey(title.key, *places[film.name]),
@@ -184,7 +184,7 @@ class ArchiveProvider:
                 url=self._download(title.key, film.name),
                 id=film.name,
             )
-            for film in films(found.files)
+            for film in found.films
         ]
 
     async def _members(self, title: Title, known: Sequence[Item]) -> list[Item]:
@@ -237,6 +237,16 @@ class ArchiveProvider:
         return f"{self._link}/download/{quote(identifier)}/{quote(file)}"
 
 
+def _placed(found: _Answer, known: Sequence[Item]) -> dict[str, numbering.Place]:
+    """Season and number of each film, by the name of its file."""
+    there, name = found.films, found.about.name
+    said = {film.name: numbering.read(_as_video(film.name), name) for film in there}
+    if len(there) == 1 and not known:
+        return {there[0].name: numbering.read_title(there[0].name, name) or numbering.FILM}
+    entries = [Entry(film.name, said[film.name]) for film in there]
+    return dict(numbering.place(entries, known))
+
+
 def _as_video(name: str) -> str:
     """The name with an ending that is a video's, whatever the original was."""
     return f"{name.rpartition('.')[0] or name}.mkv"
@@ -246,7 +256,7 @@ def _film_name(film: Film, title: Title, place: numbering.Place) -> str:
     """What the archive calls it, else its file; nothing for what is the title itself."""
     stem = unquote(film.name.rpartition("/")[2].rpartition(".")[0])
     name = film.title or " ".join(re.split(r"[\s_]+", stem))
-    return "" if place == _FILM or name in (title.name, title.key) else name
+    return "" if place == numbering.FILM or name in (title.name, title.key) else name
 
 
 def _date(text: str) -> datetime | None:

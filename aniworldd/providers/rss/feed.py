@@ -1,6 +1,5 @@
 """What a feed says, however odd it is: bytes in, records out; nothing is fetched."""
 
-import html
 import io
 import re
 from collections import Counter
@@ -14,10 +13,8 @@ from aniworldd.model.release import Form
 from aniworldd.naming import grammar
 from aniworldd.net.page import Page
 from aniworldd.providers.rss.tidy import NotAFeed, text_of
+from aniworldd.providers.texts import LONGEST, line, plain
 
-LONGEST_TEXT = 4_000  # characters of a description
-
-_TAG = re.compile(r"<[^>]{0,2000}>")
 _NUMBER = re.compile(r"\s*0*([1-9][0-9]{0,4})\s*")
 _EARLIEST = 1990  # a date before is a clock that was not set
 
@@ -63,7 +60,7 @@ def read(page: Page, *, pages: bool = False) -> Channel:
         resolve_relative_uris=False,
     )
     if not parsed.version and not parsed.entries:
-        raise NotAFeed(f"is no feed; it begins with '{_line(text[:200])[:40]}'")
+        raise NotAFeed(f"is no feed; it begins with '{line(text[:200])[:40]}'")
     entries: Sequence[Mapping[str, Any]] = parsed.entries
     found = [_episode(entry, page.url, pages=pages) for entry in entries]
     feed: Mapping[str, Any] = parsed.feed
@@ -85,7 +82,7 @@ def _episode(entry: Mapping[str, Any], base: str, *, pages: bool) -> Episode | N
     if video is None:
         return None
     return Episode(
-        id=_line(str(entry.get("id") or ""))[:500] or video.url,
+        id=line(str(entry.get("id") or ""))[:500] or video.url,
         name=_plain(entry.get("title"))[:300],
         url=video.url,
         season=_number(entry.get("itunes_season") or entry.get("podcast_season")),
@@ -120,7 +117,7 @@ def form_of(url: str) -> Form:
     suffix = urlsplit(url).path.rpartition(".")[2].lower()
     if suffix == "m3u8":
         return Form.HLS
-    return Form.FILE if suffix in grammar.VIDEO and suffix != "strm" else Form.UNKNOWN
+    return Form.FILE if suffix in grammar.FILM_FILES else Form.UNKNOWN
 
 
 def _told_apart(episodes: Sequence[Episode]) -> tuple[Episode, ...]:
@@ -138,7 +135,7 @@ def _told_apart(episodes: Sequence[Episode]) -> tuple[Episode, ...]:
 
 def _address(value: object, base: str) -> str:
     """The absolute address; "" when it is none that could be asked."""
-    text = _line(str(value or ""))
+    text = line(str(value or ""))
     try:
         url = urljoin(base, text) if text else ""
         usable = urlsplit(url).scheme in ("http", "https") and bool(urlsplit(url).hostname)
@@ -184,9 +181,4 @@ def _count(value: object) -> int:
 
 def _plain(value: object) -> str:
     """Text without markup and with simple blanks."""
-    text = str(value or "")[: 4 * LONGEST_TEXT]
-    return _line(html.unescape(_TAG.sub(" ", text)))[:LONGEST_TEXT]
-
-
-def _line(text: str) -> str:
-    return " ".join(text.split())
+    return plain(str(value or "")[: 4 * LONGEST])[:LONGEST]

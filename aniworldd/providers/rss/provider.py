@@ -44,7 +44,8 @@ class RssProvider:
         channel = await self._channel(watch.link)
         self._recent.put(watch.link, channel)
         name = channel.name or _host(watch.link)
-        seasons = {season for season, _ in self._placed(channel, name, ()).values()}
+        places = await asyncio.to_thread(_placed, channel, name, ())
+        seasons = {season for season, _ in places.values()}
         return [
             Title(
                 key=key(name),
@@ -63,7 +64,7 @@ class RssProvider:
 
     async def items_after(self, title: Title, known: Sequence[Item]) -> Sequence[Item]:
         channel = self._recent.take(title.link) or await self._channel(title.link)
-        places = self._placed(channel, title.name, known)
+        places = await asyncio.to_thread(_placed, channel, title.name, known)
         here = [
             self._item(title, episode, places[episode.id])
             for episode in channel.episodes
@@ -94,17 +95,6 @@ class RssProvider:
             raise ProviderError(self.name, message)
         return channel
 
-    def _placed(
-        self, channel: Channel, name: str, known: Sequence[Item]
-    ) -> dict[str, numbering.Place]:
-        """Season and number by the id of the episode; a trailer is none."""
-        entries = [
-            Entry(episode.id, _said(episode, name), episode.url)
-            for episode in _oldest_first(channel.episodes)
-            if episode.kind != "trailer"
-        ]
-        return dict(numbering.place(entries, known))
-
     def _item(self, title: Title, episode: Episode, place: numbering.Place) -> Item:
         season, number = place
         return Item(
@@ -121,6 +111,16 @@ class RssProvider:
         if episode.at is None or episode.at > self._tools.clock.now() + _AHEAD:
             return None
         return episode.at
+
+
+def _placed(channel: Channel, name: str, known: Sequence[Item]) -> dict[str, numbering.Place]:
+    """Season and number by the id of the episode; a trailer is none."""
+    entries = [
+        Entry(episode.id, _said(episode, name), episode.url)
+        for episode in _oldest_first(channel.episodes)
+        if episode.kind != "trailer"
+    ]
+    return dict(numbering.place(entries, known))
 
 
 def _oldest_first(episodes: Sequence[Episode]) -> list[Episode]:

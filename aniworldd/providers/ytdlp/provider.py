@@ -4,6 +4,7 @@ import asyncio
 import logging
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -19,6 +20,7 @@ from aniworldd.providers import Tools, numbering
 from aniworldd.providers.asking import Recent
 from aniworldd.providers.links import begins, is_address
 from aniworldd.providers.numbering import Entry
+from aniworldd.providers.texts import LONGEST, line
 from aniworldd.providers.ytdlp.answers import (
     Info,
     NotAsExpected,
@@ -37,7 +39,14 @@ HOME = Path("/")  # it writes nothing
 
 _CHANNEL = re.compile(r"/(?:@[^/]+|(?:channel|c|user)/[^/]+)/?")
 _EMBED, _EMBEDDED = "HTML5MediaEmbed", re.compile(r" \(1\)$")  # it counts even what is alone
-_FILM = (0, 1)  # season 0 holds films
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """What the program said of a link, with what can be had of it."""
+
+    info: Info
+    videos: Mapping[str, tuple[Info, str]]  # by what tells it from the others; where it is had
 
 
 class YtdlpProvider:
@@ -54,7 +63,7 @@ class YtdlpProvider:
         self._links = tuple(links)
         self._tools = tools
         self._program = program
-        self._recent: Recent[Info] = Recent(tools.clock)
+        self._recent: Recent[_Answer] = Recent(tools.clock)
 
     def recognises(self, link: str) -> bool:
         if not is_address(link):
@@ -67,10 +76,11 @@ class YtdlpProvider:
     async def titles(self, watch: Watch) -> Sequence[Title]:
         if not self.recognises(watch.link):
             raise TitleNotFound(self.name, f"{shown(watch.link)} is not a link of {self.name}")
-        info = await self._info(watch.link)
-        self._recent.put(watch.link, info)
+        answer = await self._asked(watch.link)
+        self._recent.put(watch.link, answer)
+        info = answer.info
         name = self._name(info, watch.link)
-        places = self._placed(info, name, ())
+        places = await asyncio.to_thread(_placed, answer, name, ())
         seasons = sorted({season for season, _ in places.values()}) or [numbering.FIRST]
         return [
             Title(
@@ -80,7 +90,7 @@ class YtdlpProvider:
                 name=name,
                 kind=TitleKind.SERIES if info.is_list or any(seasons) else TitleKind.MOVIE,
                 year=None if info.is_list else info.release_year,
-                plot=" ".join(info.description.split())[:4000],
+                plot=line(info.description)[:LONGEST],
                 cover=info.thumbnail if is_address(info.thumbnail) else "",
                 seasons=tuple(map(Season, seasons)),
             )
@@ -90,9 +100,9 @@ class YtdlpProvider:
         return await self.items_after(title, ())
 
     async def items_after(self, title: Title, known: Sequence[Item]) -> Sequence[Item]:
-        info = self._recent.take(title.link) or await self._info(title.link)
-        places = self._placed(info, title.name, known)
-        videos = self._videos(info)
+        answer = self._recent.take(title.link) or await self._asked(title.link)
+        places = await asyncio.to_thread(_placed, answer, title.name, known)
+        info = answer.info
         items = [
             Item(
                 key=ItemKey(title.key, *places[id]),
@@ -102,7 +112,7 @@ class YtdlpProvider:
                 released_at=video.at,
                 id=id,
             )
-            for id, (video, url) in videos.items()
+            for id, (video, url) in answer.videos.items()
         ]
         return numbering.with_gone(items, known)
 
@@ -112,7 +122,7 @@ class YtdlpProvider:
     async def close(self) -> None:
         """Nothing is held: a call's program ends with it."""
 
-    async def _info(self, link: str) -> Info:
+    async def _asked(self, link: str) -> _Answer:
         self._refuse_inside(link)
         try:
             program = await ytdlp.find(self._tools.programs, self._program)
@@ -133,9 +143,10 @@ class YtdlpProvider:
             info = await asyncio.to_thread(read, output.stdout)
         except NotAsExpected as error:
             raise ProviderError(self.name, f"yt-dlp, asked about {where}, {error}") from error
-        if info.is_list:
+        videos = await asyncio.to_thread(self._videos, info)
+        if info.is_list and not videos:
             self._refuse_nothing(info, where)
-        return info
+        return _Answer(info, videos)
 
     def _refuse_inside(self, link: str) -> None:
         """The program resolves names by itself; what is written as an address is refused here."""
@@ -145,8 +156,6 @@ class YtdlpProvider:
             raise ProviderError(self.name, str(error)) from error
 
     def _refuse_nothing(self, info: Info, where: str) -> None:
-        if self._videos(info):
-            return
         others = [entry.url for entry in flat(info) if entry.is_another_list]
         if others:
             message = f"{where} is a list of lists; wish for one of them, such as {others[0]}"
@@ -175,33 +184,32 @@ class YtdlpProvider:
             return False
         return True
 
-    def _placed(
-        self, info: Info, name: str, known: Sequence[Item]
-    ) -> Mapping[str, numbering.Place]:
-        videos = self._videos(info)
-        said = {id: _said(video, name) for id, (video, _) in videos.items()}
-        if not info.is_list and not known:
-            return {id: place or _FILM for id, place in said.items()}
-        ids = list(videos)
-        if _grows_in_front(info, videos, known):
-            ids.reverse()
-        return numbering.place([Entry(id, said[id], videos[id][1]) for id in ids], known)
-
     def _name(self, info: Info, link: str) -> str:
         name = info.title or info.id
         if not info.is_list:
             title = _EMBEDDED.sub("", name) if info.extractor_key == _EMBED else name
             name = info.series or numbering.series_of(title) or title
-        return " ".join(name.split())[:200] or (urlsplit(link).hostname or link)
+        return line(name)[:200] or (urlsplit(link).hostname or link)
 
     def _item_name(self, video: Info, info: Info, title: Title) -> str:
-        name = " ".join(video.title.split())[:300]
+        name = line(video.title)[:300]
         return "" if name == title.name else numbering.own_name(name, title.name)
 
     def _proxy(self) -> Mapping[str, str]:
         """In its environment: a command line is for everybody to read."""
         proxy = self._tools.proxy
         return {} if proxy is None else {"http_proxy": proxy, "https_proxy": proxy}
+
+
+def _placed(answer: _Answer, name: str, known: Sequence[Item]) -> Mapping[str, numbering.Place]:
+    info, videos = answer.info, answer.videos
+    said = {id: _said(video, name) for id, (video, _) in videos.items()}
+    if not info.is_list and not known:
+        return {id: place or numbering.FILM for id, place in said.items()}
+    ids = list(videos)
+    if _grows_in_front(info, videos, known):
+        ids.reverse()
+    return numbering.place([Entry(id, said[id], videos[id][1]) for id in ids], known)
 
 
 def _id(video: Info) -> str:

@@ -216,6 +216,14 @@ async def test_what_cannot_be_had_is_left_out(tube: Tube, entry: Json | None) ->
     assert await tube.places(playlist(video("a"), entry)) == {"a": "S01E01"}
 
 
+async def test_a_video_that_is_left_out_is_told_once(
+    tube: Tube, caplog: pytest.LogCaptureFixture
+) -> None:
+    await tube.items(playlist(video("a"), video("x", url="http://192.168.1.1/")))
+
+    assert sum("leaves a video out" in line for line in caplog.messages) == 1
+
+
 async def test_lists_in_lists_are_one_list(tube: Tube) -> None:
     inner = playlist(video("b"), video("c"))
 
