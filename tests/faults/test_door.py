@@ -49,15 +49,13 @@ def test_a_good_client_is_answered_within_a_second(tmp_path: Path, half: bytes) 
         daemon = stack.enter_context(program.running())
         few = (DESCRIPTORS, DESCRIPTORS)
         resource.prlimit(daemon.process.pid, resource.RLIMIT_NOFILE, few)
-        waits = []
-        for number in range(HALF_OPEN):
+        for _ in range(HALF_OPEN):
             bad = stack.enter_context(connect(daemon))
             if half:
                 bad.sendall(half)
-            if number % 500 == 499:
-                waits.append(answered_in(daemon))
 
-        assert min(waits) < 1
+        # the crowd is whole; of four, because another program may have the machine for a second
+        assert min(answered_in(daemon) for _ in range(4)) < 1
         assert daemon.end() == 0
 
 
