@@ -17,7 +17,7 @@ _PASSWORD = "Bench-Mark-1"
 _REST = 0.01  # seconds between two rounds of questions
 _MOST = 300.0  # seconds for a look
 _HUNG = 3.0  # seconds
-_ROUNDS = 2  # the better one counts: what else runs on the machine is not to be measured
+ROUNDS = 2  # the better one counts: what else runs on the machine is not to be measured
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ def figures() -> Sequence[Figure]:
             (folder / part).mkdir()
         library.fill(folder / "library")
         shim = Shim.build(folder, folder / "library")
-        rounds = [_round(folder, number, shim) for number in range(_ROUNDS)]
+        rounds = [_round(folder, number, shim) for number in range(ROUNDS)]
     new, again, hung = (
         _Slowest(min(one.api for one in of_all), min(one.page for one in of_all))
         for of_all in zip(*rounds, strict=True)
