@@ -54,8 +54,9 @@ async def until(fact: Callable[[], object]) -> None:
 
 async def silence(disk: Disk, clock: FakeClock, hung: Hung) -> asyncio.Future[str]:
     """A call of `hung` that was given up."""
+    before = hung.begun
     call = disk.start(hung)
-    await until(lambda: hung.begun)
+    await until(lambda: hung.begun > before)
     await clock.advance(PATIENCE + 1)
     disk.judge()
     return call
@@ -143,6 +144,7 @@ async def test_when_one_call_hangs_all_others_are_given_up_too(
     disk: Disk, clock: FakeClock, hung: Hung
 ) -> None:
     other = disk.start(hung, patience=1000)
+    await until(lambda: hung.begun)
     call = await silence(disk, clock, hung)
 
     assert isinstance(other.exception(), DiskSilent)
