@@ -51,10 +51,10 @@ class Reload:
         settings = parts.written.live.current
         parts.logs.apply(settings.logging, guarded.secret_values(parts.written.reading))
         parts.wants.update(parts.written.wishes)
-        before, self._wished = self._wished, _ids(parts.wants.in_force())
-        _tell(before, self._wished)
         if not parts.wants.asking:  # until it is answered, a restart must know what vanished
             await parts.written.keep_wishes()
+        before, self._wished = self._wished, _ids(parts.wants.in_force())
+        _tell(before, self._wished)
         parts.whose.assigned = assign(parts.wants.in_force(), parts.providers)
         parts.refresher.wish(parts.whose.assigned.by_provider, parts.providers)
         parts.refresher.by_itself = settings.scheduler.enabled
