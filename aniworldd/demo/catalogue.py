@@ -13,6 +13,7 @@ from aniworldd.demo import answers, drawings, pages
 from aniworldd.demo.feeds import Feeds
 from aniworldd.demo.hosters import Hosters
 from aniworldd.demo.shelf import Shelf, Show
+from aniworldd.demo.streams import Streams
 from aniworldd.errors import NotFound
 
 HOST = "127.0.0.1"
@@ -21,7 +22,9 @@ HOST = "127.0.0.1"
 def build(shelf: Shelf, clock: Clock) -> web.Application:
     """The catalogue of this shelf; what is changed on the shelf shows in the next answer."""
     catalogue, hosters, feeds = _Catalogue(shelf), Hosters(shelf), Feeds(shelf)
+    streams = Streams(shelf)
     stream = "/anime/stream/{key:[a-z0-9-]+}"
+    pieces = r"/hoster/{name}/{id:\d+}/{lines:\d+}"
     application = web.Application(middlewares=[answers.middleware(shelf, clock)])
     application.add_routes(
         [
@@ -38,6 +41,8 @@ def build(shelf: Shelf, clock: Clock) -> web.Application:
             web.get(r"/redirect/{id:\d+}", hosters.redirect),
             web.get(r"/hoster/{name}/{id:\d+}", hosters.hoster),
             web.get(r"/hoster/{name}/{id:\d+}.{ending:\w+}", hosters.source),
+            web.get(f"{pieces}.m3u8", streams.variant),
+            web.get(pieces + r"/{number:\d+}.mp4", streams.piece),
             web.get("/podcast/{key:[a-z0-9-]+}.xml", feeds.feed),
             web.get(r"/hoster/podcast/{key:[a-z0-9-]+}/{number:\d+}.{ending:\w+}", feeds.clip),
             web.get("/public/style.css", catalogue.style),

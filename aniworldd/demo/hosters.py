@@ -1,12 +1,12 @@
-"""Where links lead: a redirect, then a file with ranges, or a page that plays one."""
+"""Where links lead: a redirect, then a file with ranges, a page that plays one, or a stream."""
 
 import hashlib
 import re
 
 from aiohttp import hdrs, web
 
-from aniworldd.demo import answers, clips, pages
-from aniworldd.demo.shelf import Link, Shelf
+from aniworldd.demo import answers, clips, pages, streams
+from aniworldd.demo.shelf import Gives, Link, Shelf
 from aniworldd.errors import NotFound
 
 
@@ -21,14 +21,21 @@ class Hosters:
         return web.Response(status=302, headers={hdrs.LOCATION: _address(link)})
 
     async def hoster(self, request: web.Request) -> web.Response:
-        """The file at once, or the page around it."""
+        """The file at once, the page around it, or the playlist of its pieces."""
         link = self._link(request)
         if self._matches(self._shelf.faults.dead_links, link):
             raise NotFound(f"{link} is dead")
         if self._matches(self._shelf.faults.html_links, link):
             return answers.html(pages.challenge())
-        if link.hoster.direct:
-            return self._file(request, link)
+        match link.hoster.gives:
+            case Gives.FILE:
+                return self._file(request, link)
+            case Gives.PLAYLIST:
+                return streams.master(self._shelf, link)
+            case Gives.PLAYER:
+                return self._player(link)
+
+    def _player(self, link: Link) -> web.Response:
         clip = self._shelf.clip_name(link.show, link.season)
         ending = clip.rpartition(".")[2]
         page = pages.player(str(link), f"{_address(link)}.{ending}", clips.media_type(clip))

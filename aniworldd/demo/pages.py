@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from html import escape
 
-from aniworldd.demo.shelf import HOSTERS, Episode, Language, Link, Season, Show
+from aniworldd.demo.shelf import Episode, Language, Link, Season, Show
 
 _PIXEL = "/public/img/pixel.svg"
 _NEWEST = 150  # rows on the page of new episodes
@@ -199,7 +199,7 @@ def _row(show: Show, season: int, episode: Episode) -> str:
     number = f'<meta itemprop="episodeNumber" content="{episode.number}">' if season else ""
     icons = " ".join(
         f'<i class="icon {hoster.name}" title="{hoster.name}"></i>'
-        for hoster in (HOSTERS if episode.languages else ())
+        for hoster in (show.hosters if episode.languages else ())
     )
     return (
         f'<tr data-episode-id="{season * 1000 + episode.number}" data-episode-season-id='

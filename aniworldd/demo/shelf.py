@@ -4,7 +4,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from enum import StrEnum
+from enum import Enum, StrEnum, auto
 from typing import NamedTuple
 from zlib import crc32
 
@@ -40,6 +40,23 @@ _WORDS = {
 }
 
 
+class Gives(Enum):
+    """What a hoster's address answers with."""
+
+    FILE = auto()
+    PLAYER = auto()  # a page that plays the file
+    PLAYLIST = auto()  # of HLS
+
+
+class Hoster(NamedTuple):
+    name: str
+    gives: Gives = Gives.FILE
+
+
+HOSTERS = (Hoster("Direktkiste"), Hoster("Guckfenster", Gives.PLAYER))
+CHAIN = Hoster("Kettenglied", Gives.PLAYLIST)
+
+
 @dataclass(frozen=True, slots=True)
 class Episode:
     number: int
@@ -65,6 +82,8 @@ class Show:
     clip: str  # of the shipped ones; films have `film_clip`
     seasons: tuple[Season, ...]
     film_clip: str = ""
+    small_clip: str = ""  # of the same as a stream, for slow lines
+    hosters: tuple[Hoster, ...] = HOSTERS  # the best first
     alternatives: tuple[str, ...] = ()
     plot: str = ""
     genres: tuple[str, ...] = ()
@@ -89,14 +108,6 @@ class Podcast:
     clip: str  # of the shipped ones
     talks: tuple[Talk, ...]  # the oldest first
     plot: str = ""
-
-
-class Hoster(NamedTuple):
-    name: str
-    direct: bool  # it answers with the file; otherwise with a page that plays it
-
-
-HOSTERS = (Hoster("Direktkiste", direct=True), Hoster("Guckfenster", direct=False))
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +207,7 @@ class Shelf:
         return tuple(
             Link(key, season, number, language, hoster)
             for language in self.episode(key, season, number).languages
-            for hoster in HOSTERS
+            for hoster in self.show(key).hosters
         )
 
     def link(self, id: int) -> Link:
@@ -214,8 +225,11 @@ class Shelf:
 
     def clip(self, key: str, season: int, number: int, language: str) -> bytes:
         """The whole file behind every link to this episode in this language (a label)."""
-        seed = f"{key} S{season:02}E{number:02} {Language(language).value}"
-        return clips.make(self.clip_name(key, season), seed)
+        return clips.make(self.clip_name(key, season), _seed(key, season, number, language))
+
+    def pieces(self, key: str, season: int, number: int, language: str) -> Sequence[bytes]:
+        """The same in pieces, where the clip is one that can be a stream."""
+        return clips.pieces(self.clip_name(key, season), _seed(key, season, number, language))
 
     def put(self, show: Show) -> None:
         """Add a show, or replace the one of its key."""
@@ -272,3 +286,7 @@ class Shelf:
             for season in show.seasons
         )
         self.put(replace(show, seasons=seasons))
+
+
+def _seed(key: str, season: int, number: int, language: str) -> str:
+    return f"{key} S{season:02}E{number:02} {Language(language).value}"

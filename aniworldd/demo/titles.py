@@ -2,15 +2,17 @@
 
 from datetime import date, timedelta
 
-from aniworldd.demo.shelf import Episode, Language, Podcast, Season, Shelf, Show, Talk
+from aniworldd.demo.shelf import CHAIN, Episode, Language, Podcast, Season, Shelf, Show, Talk
 
 _ALL = (Language.GERMAN_DUB, Language.GERMAN_SUB, Language.ENGLISH_SUB)
 _SUBTITLED = (Language.GERMAN_SUB, Language.ENGLISH_SUB)
 
 
 def invented(*, drip: float | None = None) -> Shelf:
-    """The demo's: a finished series with a film, a running one, a hostile name, and a podcast."""
-    return Shelf((_kettle(), _chair(), _roll()), (_lamp(),), drip=drip)
+    """The demo's: a finished series with a film, a running one, a hostile name, a podcast, and
+    one that comes as a stream.
+    """
+    return Shelf((_kettle(), _chair(), _roll(), _tower()), (_lamp(),), drip=drip)
 
 
 def _kettle() -> Show:
@@ -100,6 +102,30 @@ def _roll() -> Show:
         imdb="tt99990003",
         hue=74,
         seasons=(Season(1, _weekly(date(2024, 9, 7), names, _ALL)),),
+    )
+
+
+def _tower() -> Show:
+    """As a stream in two qualities, and nowhere else."""
+    names = (
+        ("Ouvertüre in Nebelhorn", "Overture for Foghorn"),
+        ("Das Solo der Möwe", "The Gull's Solo"),
+    )
+    return Show(
+        key="das-leuchtturm-orchester",
+        name="Das Leuchtturm-Orchester",
+        start=2025,
+        end=2025,
+        clip="tower.mp4",
+        small_clip="tower-small.mp4",
+        hosters=(CHAIN,),
+        alternatives=("The Lighthouse Orchestra", "Tōdai Gakudan", "灯台楽団"),
+        plot="Zwölf Leuchttürme, ein Dirigent im Ruderboot. Gespielt wird nur bei Nebel, und "
+        "das Publikum fährt meistens vorbei.",
+        genres=("Musik", "Küste"),
+        imdb="tt99990004",
+        hue=48,
+        seasons=(Season(1, _weekly(date(2025, 5, 2), names, _ALL)),),
     )
 
 

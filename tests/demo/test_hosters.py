@@ -2,15 +2,15 @@
 
 import pytest
 
-from aniworldd.demo.shelf import HOSTERS, Link, Shelf
+from aniworldd.demo.shelf import HOSTERS, Hoster, Link, Shelf
 from tests.demo.conftest import Client, PatientClock
 
 PLACE = ("die-teekesselritter", 1, 2)
 DIRECT, WINDOW = HOSTERS
 
 
-def make_link(shelf: Shelf, *, direct: bool = True) -> Link:
-    return next(link for link in shelf.links(*PLACE) if link.hoster.direct == direct)
+def make_link(shelf: Shelf, hoster: Hoster = DIRECT) -> Link:
+    return next(link for link in shelf.links(*PLACE) if link.hoster == hoster)
 
 
 @pytest.fixture
@@ -106,7 +106,7 @@ async def test_a_file_that_one_has_is_not_sent_again(client: Client, file: str) 
 async def test_the_second_hoster_gives_a_page_that_plays_the_file(
     client: Client, shelf: Shelf, clip: bytes
 ) -> None:
-    link = make_link(shelf, direct=False)
+    link = make_link(shelf, WINDOW)
 
     async with client.get(f"/redirect/{link.id}") as page:
         assert page.content_type == "text/html"

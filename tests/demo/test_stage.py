@@ -16,12 +16,15 @@ from tests.demo.conftest import PatientClock
 from tests.fake_clock import FakeClock
 
 KETTLE = "Die Teekesselritter"
+TOWER = "Das Leuchtturm-Orchester"
 ROLL = "Noch ½ Brötchen, Käpt’n Die Krümel-Odyssee"
 EXPECTED = [
     "Bürostuhl-Galaxis (2026)/Season 01/Bürostuhl-Galaxis - S01E01 - Rollen auf Deck drei.mp4",
     "Bürostuhl-Galaxis (2026)/Season 01/Bürostuhl-Galaxis - S01E02 - Die Lehne gibt nach.mp4",
     "Bürostuhl-Galaxis (2026)/Season 01/Bürostuhl-Galaxis - S01E03 - Fünf Beine, kein Kompass.mp4",
     "Bürostuhl-Galaxis (2026)/Season 01/Bürostuhl-Galaxis - S01E04 - Höhe verstellt.mp4",
+    f"{TOWER} (2025)/Season 01/{TOWER} - S01E01 - Ouvertüre in Nebelhorn.mp4",
+    f"{TOWER} (2025)/Season 01/{TOWER} - S01E02 - Das Solo der Möwe.mp4",
     f"{KETTLE} (2021)/Season 00/{KETTLE} - S00E01 - Storm in a Teacup.webm",
     f"{KETTLE} (2021)/Season 01/{KETTLE} - S01E01 - Der Ruf des Wasserkochers.mp4",
     f"{KETTLE} (2021)/Season 01/{KETTLE} - S01E02 - Zwei Stück Zucker für den König.mp4",
@@ -83,7 +86,7 @@ async def test_a_wish_is_a_file_with_the_show_s_link(stage: Stage) -> None:
             f"link: {stage.url}/anime/stream/buerostuhl-galaxis\n"
         )
         stage.wish()
-        assert len(list(stage.watchlist.iterdir())) == 4
+        assert len(list(stage.watchlist.iterdir())) == 5
 
 
 async def test_the_catalogue_answers_while_the_stage_is_entered(stage: Stage) -> None:
@@ -109,7 +112,7 @@ async def test_a_download_under_way_does_not_keep_the_stage(tmp_path: Path, shel
 
 def test_expected_are_the_files_of_every_wanted_episode(stage: Stage) -> None:
     assert sorted(stage.expected()) == sorted(EXPECTED)
-    assert sorted(stage.expected("die-teekesselritter")) == sorted(EXPECTED)[4:10]
+    assert sorted(stage.expected("die-teekesselritter")) == sorted(EXPECTED)[6:12]
 
 
 def test_expected_is_the_best_language_there_is(stage: Stage, shelf: Shelf) -> None:
