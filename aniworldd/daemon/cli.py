@@ -62,6 +62,9 @@ def _run(call: argparse.Namespace) -> int:
 def _dispatch(call: argparse.Namespace) -> int:
     match call.command:
         case "run":
+            from aniworldd.daemon import memory
+
+            memory.hurry()
             from aniworldd.daemon import run
 
             return run.serve(call.config, strict=call.strict)

@@ -2,6 +2,7 @@
 
 import ctypes
 import gc
+import os
 from collections.abc import Mapping
 
 _ARENA_MAX = -8  # M_ARENA_MAX of glibc's malloc.h
@@ -20,6 +21,16 @@ def share() -> None:
         call(_ARENA_MAX, 1)
 
 
+def hurry() -> None:
+    """What makes the imports quicker, by a tenth; before the first of them.
+
+    Nothing becomes waste meanwhile, so the collector stays off until `settle`. Pydantic looks for
+    plugs of its own in every package that is installed, when the first model is made.
+    """
+    gc.disable()
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+
+
 def settle() -> None:
     """Have the collector walk over what stays once only, whenever much has come together.
 
@@ -27,6 +38,7 @@ def settle() -> None:
     a second and more. What is left out is freed all the same when nobody holds it.
     """
     gc.callbacks.append(Settling())
+    gc.enable()
 
 
 class Settling:

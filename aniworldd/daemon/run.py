@@ -47,12 +47,12 @@ def serve(config: Path | None, *, strict: bool) -> int:
     Raises `ConfigError` (78), `AlreadyRunning` (75), `StoreError`, `Unavailable`.
     """
     memory.share()
-    memory.settle()
     clock = SystemClock()
     manager = Manager.of(os.environ, clock, os.getpid())
     handed = systemd.sockets(os.environ, os.getpid())
     where = places.find(config, os.environ)
     begin = written.start(where, plugs.PLUGS, strict=strict)
+    memory.settle()
     logs = Logs(begin.state, os.environ.get("JOURNAL_STREAM", ""))
     logs.open(begin.settings.logging, guarded.secret_values(begin.reading))
     try:

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import ssl
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from types import MappingProxyType
@@ -22,6 +23,7 @@ from aniworldd.net.policy import AddressPolicy
 from aniworldd.net.requests import Limits, Request, cache_key
 from aniworldd.net.stream import Stream
 from aniworldd.net.throttle import Throttle
+from aniworldd.net.trust import Trust
 from aniworldd.net.urls import peer, proxy_url, shown
 
 logger = logging.getLogger(__name__)
@@ -60,6 +62,7 @@ class Client:
         self._clock = clock
         self._proxy = None if proxy is None else proxy_url(proxy)
         self._names = names
+        self._trust = Trust()
         self.throttle = throttle or Throttle(clock)
         self._open: tuple[aiohttp.ClientSession, AbstractResolver] | None = None
 
@@ -170,12 +173,18 @@ class Client:
                     hop,
                     headers=headers,
                     proxy=self._proxy,
+                    ssl=await self._checked_by(hop),
                     allow_redirects=False,
                     timeout=request.timing,
                     read_bufsize=request.buffer,
                 )
         logger.debug("Asked %s, answered %s", shown(str(hop)), response.status)
         return response
+
+    async def _checked_by(self, hop: URL) -> ssl.SSLContext | bool:
+        """How the host, or a proxy that is itself reached over TLS, has to prove who it is."""
+        plain = hop.scheme == "http" and (self._proxy is None or self._proxy.scheme == "http")
+        return True if plain else await self._trust.context()
 
     def _session(self) -> aiohttp.ClientSession:
         if self._open is None:

@@ -9,7 +9,7 @@ from time import perf_counter, process_time
 
 from aniworldd.clock import SystemClock
 from aniworldd.disk import Disk
-from aniworldd.downloaders import Downloader, hls, http
+from aniworldd.downloaders import Downloader, Tools, hls, http
 from aniworldd.model.release import Form, Release
 from aniworldd.model.title import ItemKey
 from aniworldd.net.client import Client
@@ -26,7 +26,7 @@ async def fetch(url: str, folder: Path) -> dict[str, float]:
     downloader: Downloader = http.Http(client, Disk(clock))
     if url.endswith(".m3u8"):  # without ffmpeg, which would only be measured itself
         settings = hls.Settings(kind="hls")
-        downloader = hls.Hls(settings, client, Programs(clock, path="/nowhere"), Disk(clock))
+        downloader = hls.Hls(settings, Tools(client, Programs(clock, path="/nowhere"), Disk(clock)))
     begin, cpu = perf_counter(), process_time()
     async for _ in downloader.fetch(release, folder):
         pass

@@ -9,6 +9,7 @@ import pytest
 from aniworldd.demo import catalogue
 from aniworldd.demo.shelf import CHAIN, Link, Shelf
 from aniworldd.disk import Disk
+from aniworldd.downloaders import Tools
 from aniworldd.downloaders.hls import Hls, Settings
 from aniworldd.model.release import Release
 from aniworldd.model.title import ItemKey
@@ -101,7 +102,7 @@ async def test_the_real_downloader_makes_the_clip_of_it(
     shelf: Shelf, clock: PatientClock, web: Web, link: Link, tmp_path: Path, search: str | None
 ) -> None:
     programs = Programs(clock) if search is None else Programs(clock, path=search)
-    downloader = Hls(Settings(kind="hls"), web, programs, Disk(clock))
+    downloader = Hls(Settings(kind="hls"), Tools(web, programs, Disk(clock)))
 
     async with catalogue.serve(shelf, clock) as url:
         release = Release(ItemKey(*PLACE), "demo", url=f"{url}/redirect/{link.id}")

@@ -9,6 +9,7 @@ import pytest
 
 from aniworldd.clock import SystemClock
 from aniworldd.disk import Disk
+from aniworldd.downloaders import Tools
 from aniworldd.downloaders.hls import Hls, Settings
 from aniworldd.downloaders.http import Http
 from aniworldd.model.download import DownloadState
@@ -38,7 +39,7 @@ async def working(root: Path, url: str, form: Form) -> AsyncIterator[Bench]:
     policy = AddressPolicy(["127.0.0.0/8"])
     client = Client(policy=policy, pace=Pace(clock, delay=0.0), cache=None, clock=clock)
     disk, programs = Disk(clock), Programs(clock, path="/nowhere")
-    hls = Hls(Settings(kind="hls"), client, programs, disk)
+    hls = Hls(Settings(kind="hls"), Tools(client, programs, disk))
     bench = Bench(root, Http(client, disk), hls)
     bench.settings = replace(bench.settings, retries=0)
     bench.shops.offers[item(1)] = [make_release(url=url, form=form)]

@@ -9,6 +9,7 @@ ends its connection.
 """
 
 import asyncio
+import ssl
 from collections.abc import Callable
 from contextlib import suppress
 from types import TracebackType
@@ -22,7 +23,8 @@ from tests.faults.asked import Asked, reply
 class FaultyServer:
     """Listens on 127.0.0.1 while its block runs, and remembers what it was asked."""
 
-    def __init__(self) -> None:
+    def __init__(self, tls: ssl.SSLContext | None = None) -> None:
+        self._tls = tls
         self.routes: dict[str, Answer] = dict(ROUTES)
         self.requests: list[Asked] = []
         self.connections = 0
@@ -31,7 +33,7 @@ class FaultyServer:
         self.port = 0
 
     async def __aenter__(self) -> Self:
-        self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
+        self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0, ssl=self._tls)
         self.port = self._server.sockets[0].getsockname()[1]
         return self
 
@@ -49,7 +51,7 @@ class FaultyServer:
         await self._server.wait_closed()
 
     def url(self, path: str, host: str = "127.0.0.1") -> str:
-        return f"http://{host}:{self.port}{path}"
+        return f"http{'s' if self._tls else ''}://{host}:{self.port}{path}"
 
     def asked(self, path: str) -> int:
         """How often that path was asked for."""

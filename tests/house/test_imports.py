@@ -27,7 +27,7 @@ LAZY = (  # each says beside its import what it spares
     "aniworldd.accounts.tokens",
     "aniworldd.config.reading",
     "aniworldd.daemon.cli",
-    "aniworldd.downloaders.hls.playlist",
+    "aniworldd.downloaders.hls",
     "aniworldd.downloaders.hls.protection",
     "aniworldd.naming.format",
     "aniworldd.net.documents",

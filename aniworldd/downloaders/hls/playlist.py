@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Annotated
 from urllib.parse import urljoin, urlsplit
 
+import m3u8
 from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 
 from aniworldd.downloaders.hls import protection
@@ -184,8 +185,6 @@ def read(text: str, url: str) -> Master | Media:
 
 
 def _parsed(text: str) -> _Playlist:
-    import m3u8  # heavy, and needed only here
-
     try:
         return _Playlist.model_validate(m3u8.parse(text, custom_tags_parser=_tag))
     except ValidationError as error:

@@ -9,6 +9,7 @@ import pytest
 
 from aniworldd.clock import SystemClock
 from aniworldd.disk import Disk
+from aniworldd.downloaders import Tools
 from aniworldd.downloaders.hls import Hls, Settings
 from aniworldd.model.download import Progress
 from aniworldd.model.release import Form, Release
@@ -54,7 +55,7 @@ async def opened(
     programs = Programs(clock) if ffmpeg else Programs(clock, path="/nowhere")
     settings = Settings(kind="hls", fragments=fragments, max_height=max_height)
     try:
-        yield Hls(settings, client, programs, Disk(clock))
+        yield Hls(settings, Tools(client, programs, Disk(clock)))
     finally:
         await client.close()
 
