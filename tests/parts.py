@@ -22,6 +22,7 @@ _HINTS = {
     "nginx": "apt-get install nginx-light",
     "ffmpeg": "apt-get install ffmpeg",
     "systemd-analyze": "apt-get install systemd",
+    "groff": "apt-get install groff-base",
     "cc": "apt-get install gcc libc6-dev",
     "yt-dlp": "pip install 'aniworldd[ytdlp]'",
 }

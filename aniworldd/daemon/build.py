@@ -16,6 +16,7 @@ from aniworldd.control import Command, Control
 from aniworldd.daemon import doors, jobs, plugs
 from aniworldd.daemon.commands import Commands
 from aniworldd.daemon.inspecting import Asking, Inspector
+from aniworldd.daemon.pausing import PauseCommands
 from aniworldd.daemon.probing import Probe
 from aniworldd.daemon.queueing import QueueCommands
 from aniworldd.daemon.recording import Recording
@@ -83,6 +84,7 @@ class Parts:
     logs: Logs
     entrance: Entrance
     probe: Probe
+    pausing: PauseCommands
 
 
 def records(store: Store, settings: Settings, clock: Clock, bus: Bus, disk: Disk) -> Records:
@@ -145,25 +147,24 @@ def build(begin: Start, where: Places, store: Store, clock: Clock, logs: Logs) -
     state = records(store, begin.settings, clock, bus, disk)
     written, whose = Written(where, plugs.PLUGS, begin, broken, providers), Whose()
     wants = Wants(clock, written.recalled())
-    reconciler = Reconciler(_sides(state, written, wants, whose, clock), clock, bus.publish)
+    reconciler = _reconciler(_sides(state, written, wants, whose, clock), clock, bus)
     refresher = _refresher(state, reconciler, clock, bus)
     history = History(Monthly(begin.state / "history"))
     made = Wiring(begin, state, written, providers, fetcher, programs, clock, bus, disk)
     gate, worker = made.gate_and_worker(Recording(history.append, reconciler.request))
     timetable = jobs.timetable(clock, store.table("jobs"), reconciler, refresher, bus)
-    bus.subscribe(lambda event: _refresh_verdicts(event, reconciler))
-    commands = Commands(state, reconciler, refresher, wants, written.live)
     probe = Probe(begin, where, clock, programs)
     asking = Asking(refresher, lambda: whose.assigned.by_provider)
-    inspector = Inspector(
-        *(state, written, wants, reconciler, timetable, probe, asking, logs), clock=clock
-    )
+    looked_at = (state, written, wants, reconciler, timetable, probe, asking, logs)
+    inspector = Inspector(*looked_at, clock=clock)
     view = View(
         *(state, written, wants, reconciler, worker, inspector, timetable, Machine(begin.state)),
         clock=clock,
         finished=lambda: history.newest(_SHOWN),
     )
-    queueing = QueueCommands(state, reconciler, view.now)
+    commands = Commands(state, reconciler, refresher, wants, written.live)
+    queueing, status = QueueCommands(state, reconciler, view.now), StatusCommand(view, refresher)
+    pausing = PauseCommands(written.live, where, clock)
     entrance = doors.entrance(begin, where, lambda: written.live.current, store, clock)
     return Parts(
         clock=clock,
@@ -180,11 +181,12 @@ def build(begin: Start, where: Places, store: Store, clock: Clock, logs: Logs) -
         gate=gate,
         worker=worker,
         timetable=timetable,
-        control=Control(begin.state, _table(commands, queueing, StatusCommand(view.now), entrance)),
+        control=Control(begin.state, _table(commands, queueing, status, pausing, entrance)),
         view=view,
         logs=logs,
         entrance=entrance,
         probe=probe,
+        pausing=pausing,
     )
 
 
@@ -199,17 +201,28 @@ def _refresher(state: Records, reconciler: Reconciler, clock: Clock, bus: Bus) -
 
 
 def _table(
-    commands: Commands, queueing: QueueCommands, status: StatusCommand, entrance: Entrance
+    commands: Commands,
+    queueing: QueueCommands,
+    status: StatusCommand,
+    pausing: PauseCommands,
+    entrance: Entrance,
 ) -> Mapping[str, Command]:
     """What the control socket does."""
-    tables = (commands.table(), queueing.table(), status.table(), doors.commands(entrance.door))
+    tables = [one.table() for one in (commands, queueing, status, pausing)]
+    tables.append(doors.commands(entrance.door))
     return {name: command for table in tables for name, command in table.items()}
 
 
-def _refresh_verdicts(event: Event, reconciler: Reconciler) -> None:
+def _reconciler(sides: DaemonSides, clock: Clock, bus: Bus) -> Reconciler:
     """What a try changes is seen by the page at once, not with the next pass that comes along."""
-    if isinstance(event, DownloadStarted | DownloadFailed):
-        reconciler.request()
+    made = Reconciler(sides, clock, bus.publish)
+
+    def hear(event: Event) -> None:
+        if isinstance(event, DownloadStarted | DownloadFailed):
+            made.request()
+
+    bus.subscribe(hear)
+    return made
 
 
 def _sides(

@@ -10,10 +10,13 @@ import aniworldd
 
 EX_USAGE = 64  # sysexits.h
 
-_EXITS = """\
-exit codes: 0 done, 1 failed, 64 wrong call, 75 another instance holds this state, 78 the files do
-not describe a valid configuration
-"""
+EXITS = {
+    0: "done",
+    1: "failed",
+    64: "wrong call",
+    75: "another instance holds this state",
+    78: "the files do not describe a valid configuration",
+}
 
 
 class Parser(argparse.ArgumentParser):
@@ -40,8 +43,7 @@ def parser() -> Parser:
     parser = Parser(
         prog="aniworldd",
         description="Keep a media library complete: files say what is wanted, it fetches the rest.",
-        epilog=_EXITS,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        epilog=f"exit codes: {', '.join(f'{code} {text}' for code, text in EXITS.items())}",
     )
     parser.add_argument("--version", action="version", version=f"%(prog)s {aniworldd.__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
@@ -49,6 +51,8 @@ def parser() -> Parser:
     _add_readers(commands)
     _add_writers(commands)
     _add_askers(commands)
+    _add_keepers(commands)
+    _add_words(commands)
     return parser
 
 
@@ -57,7 +61,7 @@ def _add(
 ) -> Parser:
     parser = commands.add_parser(name, help=text, description=text)
     if config:
-        parser.add_argument("--config", type=Path, metavar="FILE", help="config.yaml to use")
+        parser.add_argument("--config", type=Path, metavar="FILE", help="the config.yaml to use")
     return parser
 
 
@@ -76,7 +80,12 @@ def _add_daemons(commands: "argparse._SubParsersAction[Parser]") -> None:
 def _add_readers(commands: "argparse._SubParsersAction[Parser]") -> None:
     check = _add(commands, "check", "judge config, watch files and site definitions")
     check.add_argument("files", nargs="*", type=Path, metavar="FILE", help="only these")
-    check.add_argument("--format", choices=("text", "json", "github"), default="text")
+    check.add_argument(
+        "--format",
+        choices=("text", "json", "github"),
+        default="text",
+        help="for people, for programs, or as annotations of a pull request",
+    )
     check.add_argument("--quiet", action="store_true", help="say nothing unless there are errors")
     config = _add(commands, "config", "the settings", config=False)
     verbs = config.add_subparsers(dest="verb", metavar="VERB", required=True)
@@ -86,7 +95,13 @@ def _add_readers(commands: "argparse._SubParsersAction[Parser]") -> None:
     schema = _add(
         commands, "schema", "the JSON Schema of a kind of file, for editors", config=False
     )
-    schema.add_argument("file", nargs="?", choices=("config", "watch", "site"), default="config")
+    schema.add_argument(
+        "file",
+        nargs="?",
+        choices=("config", "watch", "site"),
+        default="config",
+        help="default: config",
+    )
     explain = _add(commands, "explain", "what the code of a problem means", config=False)
     explain.add_argument("code", nargs="?", metavar="CODE", help="such as C107; else all codes")
     plan = _add(commands, "plan", "what the next pass would do and why; changes nothing")
@@ -102,9 +117,15 @@ def _add_readers(commands: "argparse._SubParsersAction[Parser]") -> None:
     site = _add(commands, "site", "site definitions", config=False)
     verbs = site.add_subparsers(dest="verb", metavar="VERB", required=True)
     test = verbs.add_parser("test", help="run a definition against its fixtures")
-    test.add_argument("file", type=Path, metavar="FILE")
+    test.add_argument("file", type=Path, metavar="FILE", help="the definition")
     test.add_argument("--live", metavar="LINK", help="against the site itself, with this title")
     test.add_argument("--config", type=Path, metavar="FILE", help="whose rules of fetching count")
+
+
+def _add_words(commands: "argparse._SubParsersAction[Parser]") -> None:
+    completion = _add(commands, "completion", "what a shell needs to complete calls", config=False)
+    completion.add_argument("shell", choices=("bash", "zsh", "fish"), help="whose")
+    _add(commands, "manual", "the source of the man page", config=False)
 
 
 def _add_writers(commands: "argparse._SubParsersAction[Parser]") -> None:
@@ -130,11 +151,26 @@ def _add_writers(commands: "argparse._SubParsersAction[Parser]") -> None:
 
 
 def _add_askers(commands: "argparse._SubParsersAction[Parser]") -> None:
-    status = _add(commands, "status", "how it stands, and what is asked")
+    scan = _add(commands, "scan", "have the running daemon read disk and providers now")
+    scan.add_argument("--wait", action="store_true", help="until every provider has answered")
+    scan.add_argument("--json", action="store_true", help="one object, for machines")
+    status = _add(
+        commands,
+        "status",
+        "how it stands: what is asked, what runs, what needs a look, what comes next",
+    )
     status.add_argument("--json", action="store_true", help="one object, for machines")
-    _add(commands, "scan", "have the running daemon read disk and providers now")
+    for name, text in {
+        "pause": "start no download any more; what runs goes on to its end",
+        "resume": "start downloads again",
+    }.items():
+        change = _add(commands, name, text)
+        change.add_argument("--json", action="store_true", help="one object, for machines")
     queue = _add(commands, "queue", "what is on its way, and changes of that")
     queue.add_argument("--json", action="store_true", help="one list, for machines")
+    queue.add_argument(
+        "--follow", action="store_true", help="show how far downloads are, until all have ended"
+    )
     verbs = queue.add_subparsers(dest="verb", metavar="VERB")
     for verb, text in {
         "cancel": "stop downloads; only `aniworldd retry` brings them back",
@@ -149,13 +185,18 @@ def _add_askers(commands: "argparse._SubParsersAction[Parser]") -> None:
     retry = _add(commands, "retry", "try again what was given up or cancelled")
     retry.add_argument("key", nargs="?", metavar="KEY", help="only this title; else everything")
     retry.add_argument("episode", nargs="?", metavar="EPISODE", help="only this one")
+    retry.add_argument("--json", action="store_true", help="one object, for machines")
     root = _add(commands, "root", "answer what the daemon asks about the library", config=False)
     verbs = root.add_subparsers(dest="verb", metavar="VERB", required=True)
     accept = verbs.add_parser(
         "accept", help="the library, or a title's list of episodes, is right as it is now"
     )
     accept.add_argument("key", nargs="?", metavar="KEY", help="a title whose list shrank")
-    accept.add_argument("--config", type=Path, metavar="FILE", help="config.yaml to use")
+    accept.add_argument("--json", action="store_true", help="one object, for machines")
+    accept.add_argument("--config", type=Path, metavar="FILE", help="the config.yaml to use")
+
+
+def _add_keepers(commands: "argparse._SubParsersAction[Parser]") -> None:
     unit = _add(commands, "install-unit", "write the files of a service of systemd", config=False)
     unit.add_argument(
         "--media",

@@ -72,10 +72,6 @@ def _dispatch(call: argparse.Namespace) -> int:
             from aniworldd.daemon import demo
 
             return demo.play(once=call.once, keep=call.keep, print=print)
-        case "status":
-            from aniworldd.daemon import reporting
-
-            return reporting.run(call, print=print)
         case _:
             return _run_short(call)
 
@@ -111,6 +107,17 @@ def _run_short(call: argparse.Namespace) -> int:
             from aniworldd.daemon import backing
 
             return backing.run(call, print=print)
+        case "completion" | "manual":
+            from aniworldd.daemon import manual
+
+            return manual.run(call, print=print)
+        case _:
+            return _run_keeping(call)
+
+
+def _run_keeping(call: argparse.Namespace) -> int:
+    """Those of whoever keeps the machine, and those that speak with the daemon."""
+    match call.command:
         case "install-unit":
             from aniworldd.daemon import installing
 

@@ -50,7 +50,11 @@ class Commands:
         if shelf.away:
             return {"said": f"The library is away: {shelf.away}"}
         files = count(shelf.total, "file")
-        return {"said": f"{files} in the library; the providers are being asked"}
+        return {
+            "said": f"{files} in the library; the providers are being asked",
+            "files": shelf.total,
+            "asking": self._refresher.asking,
+        }
 
     async def accept(self, words: Sequence[str]) -> Answer:
         """Library and watch folder, or one title's list of episodes, are right as they are now."""

@@ -17,11 +17,12 @@ from aniworldd.clock import SystemClock
 from aniworldd.config import places
 from aniworldd.config.kept import Kept
 from aniworldd.config.problems import Problem
-from aniworldd.daemon import build, plugs, say, sides, written
+from aniworldd.daemon import build, jobs, plugs, say, sides, written
 from aniworldd.downloads.queue import Queue
 from aniworldd.downloads.room import Room
 from aniworldd.errors import InvalidRequest, NotFound, Unavailable
 from aniworldd.library.peek import peek
+from aniworldd.model.download import Download
 from aniworldd.model.title import read_code
 from aniworldd.overview import titles
 from aniworldd.overview.records import TitleRow
@@ -30,6 +31,7 @@ from aniworldd.reconcile.apply import Memory
 from aniworldd.reconcile.plan import plan
 from aniworldd.reconcile.state import Action, Observed, Plan
 from aniworldd.store import Store
+from aniworldd.triggers import timetable
 from aniworldd.watchlist import watchlist
 from aniworldd.watchlist.watchlist import Wishes
 
@@ -44,6 +46,9 @@ class Look:
     problems: Sequence[Problem]
     running: bool  # whether a daemon is
     fresh: bool  # whether none ever was
+    downloads: Sequence[Download]  # in queue order
+    queue_runs: bool
+    scanned_at: datetime | None = None  # when a scan ended last
 
 
 def run(call: argparse.Namespace, *, print: Callable[[str], None]) -> int:
@@ -68,7 +73,8 @@ def look(config: Path | None, now: datetime) -> Look:
     if store.locked:
         raise Unavailable(f"the state is locked: {store.locked}")
     desired = sides.desired(begin.settings, wishes.watches)
-    seen = _observe(store, begin, wishes, where.folder)
+    queue = Queue(store.table("downloads"), clock=SystemClock(), new_id=str, publish=Bus().publish)
+    seen = _observe(store, begin, wishes, queue, where.folder)
     result = plan(desired, seen, now)
     return Look(
         result,
@@ -77,13 +83,17 @@ def look(config: Path | None, now: datetime) -> Look:
         [*begin.reading.problems, *wishes.problems],
         control.answers(begin.state),
         fresh=not store.sequence,
+        downloads=queue.downloads(),
+        queue_runs=begin.settings.downloads.running,
+        scanned_at=timetable.last(store.table("jobs"), jobs.SCAN),
     )
 
 
-def _observe(store: Store, begin: written.Start, wishes: Wishes, folder: Path) -> Observed:
+def _observe(
+    store: Store, begin: written.Start, wishes: Wishes, queue: Queue, folder: Path
+) -> Observed:
     clock = SystemClock()
     catalogue, memory = Catalogue(store), Memory(store)
-    queue = Queue(store.table("downloads"), clock=clock, new_id=str, publish=Bus().publish)
     names = sides.names(memory, catalogue)
     directory = begin.settings.library.directory
     seen = peek(store, directory, names, partial(sides.unclaimed, memory, catalogue), clock)
@@ -174,14 +184,19 @@ def _say_why(
 
 def _preface(look: Look, print: Callable[[str], None]) -> None:
     """What the reader must know about the answer."""
-    if look.fresh:
-        print("No daemon has run with this state yet; start it with: aniworldd run")
-    elif not look.running:
-        print("No daemon is running; this is what its state, your files and the disk say.")
+    if look.fresh or not look.running:
+        print(nobody(look))
     if look.problems:
         print(f"{count(len(look.problems), 'problem')} in your files: aniworldd check")
     if look.observed.shelf.away and not look.fresh:
         print(f"The library is away: {look.observed.shelf.away}")
+
+
+def nobody(look: Look) -> str:
+    """What stands before an answer that no daemon gives."""
+    if look.fresh:
+        return "No daemon has run with this state yet; start it with: aniworldd run"
+    return "No daemon is running; this is what its state, your files and the disk say."
 
 
 def _json(look: Look, planned: Sequence[Action], rows: Sequence[TitleRow]) -> str:

@@ -40,7 +40,7 @@ class QueueCommands:
         """All downloads in the order in which they are taken; `rows` for machines."""
         now = self._now()
         rows = [*now.running, *now.queued]
-        lines = [_line(row) for row in rows] or ["The queue is empty."]
+        lines = [line(row) for row in rows] or ["The queue is empty."]
         return {"said": "\n".join(lines), "rows": [asdict(row) for row in rows]}
 
     async def cancel(self, words: Sequence[str]) -> Answer:
@@ -101,7 +101,8 @@ def _counted(downloads: Sequence[Download]) -> str:
     return count(len(downloads), "download")
 
 
-def _line(row: QueueRow) -> str:
+def line(row: QueueRow) -> str:
+    """One download, for a person."""
     parts = [f"{row.key} {row.code}", row.why]
     if row.total:
         parts.append(f"{100 * row.done // row.total} % of {size(row.total)}")

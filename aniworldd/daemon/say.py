@@ -1,16 +1,22 @@
 """What commands print: problems, plans and reasons as text."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
 from itertools import groupby
+from typing import Any
 
 from aniworldd.config import problems as config_problems
 from aniworldd.config.problems import Problem
 from aniworldd.errors import ConfigError
+from aniworldd.model.download import DownloadState
 from aniworldd.overview.records import Now, State, TitleRow
-from aniworldd.overview.words import count
+from aniworldd.overview.system import Level, System
+from aniworldd.overview.words import count, moment
 from aniworldd.reconcile.state import Action, Amend, Enqueue, Notice, Pin, Withdraw
+from aniworldd.refresh.bars import Outcome
 
 _CODES = 12  # episodes that a line names
+_WAITING = {DownloadState.PENDING, DownloadState.PAUSED}
 
 
 def problems(error: ConfigError) -> str:
@@ -47,8 +53,12 @@ def status(now: Now) -> Iterable[str]:
             yield f"  {row.name}: {row.note}"
     for one in now.running:
         yield f"  {one.key} {one.code}  {one.why}"
-    if now.queued:
-        yield f"  {count(len(now.queued), 'download')} queued: aniworldd queue"
+    waiting = sum(row.state in _WAITING for row in now.queued)
+    failed = sum(row.state == DownloadState.FAILED for row in now.queued)
+    if waiting:
+        yield f"  {count(waiting, 'download')} queued: aniworldd queue"
+    if failed:
+        yield f"  {count(failed, 'download')} given up: aniworldd retry"
     if now.unknown:
         yield f"  {count(len(now.unknown), 'file')} not understood: aniworldd plan names them"
 
@@ -91,6 +101,47 @@ def _about(row: TitleRow) -> Iterable[str]:
         yield f"  {count(len(row.unread), 'file')} not understood, which count as nothing:"
     for path in row.unread[:_CODES]:
         yield f"    {path}"
+
+
+def line(status: str) -> str:
+    """The daemon's one line, as a sentence."""
+    return f"{status[:1].upper()}{status[1:]}."
+
+
+def scanned(at: datetime | None, now: datetime) -> str:
+    return f"Last scan: {moment(at, now) if at else 'never yet'}."
+
+
+def system(found: System) -> Iterable[str]:
+    """The machine's side: what is not well, what runs by itself, how providers answer."""
+    looks = [check for check in found.checks if check.level is not Level.OK]
+    yield f"Running since {moment(found.started_at, found.at)}."
+    yield f"Checks: {len(found.checks) - len(looks)} of {len(found.checks)} are well."
+    for check in looks:
+        cure = f" ({check.cure})" if check.cure else ""
+        yield f"  {check.level:8} {check.name}: {check.sentence}{cure}"
+    for job in found.jobs:
+        last = moment(job.last_at, found.at) if job.last_at else "never yet"
+        last = "now" if job.started_at else last
+        then = moment(job.next_at, found.at) if job.next_at else "never"
+        yield f"{job.name:8} {job.times}; last: {last}; next: {then}"
+    for row in found.providers:
+        well = sum(asked.outcome is Outcome.OK for asked in row.asked)
+        lately = f"; {well} of the last {count(len(row.asked), 'request')} answered well"
+        failing = f"; nothing for {row.failing} of them" if row.failing else ""
+        wishes = count(row.wishes, "wish", "wishes")
+        yield f"{row.name}: {wishes}{failing}{lately if row.asked else ''}"
+
+
+def plain(value: object) -> Any:  # JSON, from here on
+    """Records as JSON takes them: times in ISO 8601, UTC."""
+    if isinstance(value, Mapping):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(item) for item in value]
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    return value
 
 
 def title_of(action: Action) -> str:

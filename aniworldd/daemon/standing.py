@@ -1,34 +1,61 @@
-"""What the running daemon says when it is asked how it stands."""
+"""How it stands, for `aniworldd status`: `said` for people, `rows` for machines."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from datetime import datetime
 
 from aniworldd.control import Answer, Command
 from aniworldd.daemon import say
+from aniworldd.daemon.view import View
 from aniworldd.overview.records import Now
+from aniworldd.overview.system import System
+from aniworldd.refresh.refresher import Refresher
 
 
 class StatusCommand:
-    """The running daemon's answer: `said` for people, `rows` for machines."""
+    """The running daemon's answer."""
 
-    def __init__(self, now: Callable[[], Now]) -> None:
-        self._now = now
+    def __init__(self, view: View, refresher: Refresher) -> None:
+        self._view = view
+        self._refresher = refresher
 
     def table(self) -> Mapping[str, Command]:
         return {"status": self.status}
 
     async def status(self, words: Sequence[str]) -> Answer:
-        return answer(self._now())
+        now, system = self._view.now(), self._view.system()
+        rows = {**_rows(now), **_machine(system), "daemon": True, "asking": self._refresher.asking}
+        lines = [say.line(system.status), *say.status(now), "", *say.system(system)]
+        return {"said": "\n".join(lines), "rows": say.plain(rows)}
 
 
-def answer(now: Now) -> Answer:
-    rows = {
+def read(now: Now, line: str, scanned_at: datetime | None) -> Answer:
+    """The same without a daemon, of what its state, the files and the disk say."""
+    rows = {**_rows(now), "status": line, "daemon": False, "scanned_at": scanned_at}
+    lines = [say.line(line), *say.status(now), say.scanned(scanned_at, now.at)]
+    return {"said": "\n".join(lines), "rows": say.plain(rows)}
+
+
+def _rows(now: Now) -> Mapping[str, object]:
+    return {
         "headline": now.headline,
         "well": now.well,
         "concerns": [asdict(concern) for concern in now.concerns],
         "asked": {row.key or row.file: row.note for row in now.titles if row.note},
         "running": len(now.running),
         "queued": len(now.queued),
+        "rate": now.rate,
         "unknown": len(now.unknown),
     }
-    return {"said": "\n".join(say.status(now)), "rows": rows}
+
+
+def _machine(system: System) -> Mapping[str, object]:
+    """Without the log: the daemon's own user has it."""
+    return {
+        "status": system.status,
+        "started_at": system.started_at,
+        "uptime": system.uptime,
+        "checks": [asdict(check) for check in system.checks],
+        "jobs": [asdict(job) for job in system.jobs],
+        "providers": [asdict(row) for row in system.providers],
+    }

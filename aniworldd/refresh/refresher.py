@@ -58,6 +58,7 @@ class Refresher:
         self._providers: dict[str, Provider] = {}
         self._looked: set[str] = set()  # providers whose page of what is new is not due
         self._asked: set[str] = set()  # links, by a person
+        self._busy: set[str] = set()  # providers that answer to a person now
         self._new: set[str] = set()  # links with something new on a provider's page
         self._acted: dict[str, dict[News, None]] = {}  # by provider, oldest first
         self._woken: dict[str, asyncio.Event] = {}
@@ -82,6 +83,12 @@ class Refresher:
         """Refresh this link now, whatever its timetable says."""
         self._asked.add(link)
         self._wake()
+
+    @property
+    def asking(self) -> int:
+        """For how many links that a person asked about no answer is there yet."""
+        wished = {watch.link for these in self._wishes.values() for watch in these if watch.enabled}
+        return len(self._asked & wished) + len(self._busy)
 
     def look(self) -> None:
         """Have every provider that has a page of what is new say what that is."""
@@ -117,9 +124,14 @@ class Refresher:
             sleep = None if delay is None else min(delay, _LONGEST_SLEEP)
             await woken(self._woken[name], self._clock, sleep)
             return
+        if watch.link in self._asked:
+            self._busy.add(name)
         self._asked.discard(watch.link)
         self._new.discard(watch.link)
-        await self._refresh(self._providers[name], watch)
+        try:
+            await self._refresh(self._providers[name], watch)
+        finally:
+            self._busy.discard(name)
 
     async def _look_at_latest(self, name: str) -> None:
         """One request for all titles: those with something new are due at once.

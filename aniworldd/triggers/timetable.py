@@ -62,7 +62,7 @@ class Timetable:
         self._changed = asyncio.Event()
         self._when: dict[str, When] = dict.fromkeys(actions)
         self._started: dict[str, datetime] = {}
-        self._last = {name: _read(table.find(name)) for name in actions}
+        self._last = {name: last(table, name) for name in actions}
         self.ticked_at = clock.monotonic()  # when it last looked whether something is due
 
     def plan(self, name: str, when: When) -> None:
@@ -250,6 +250,8 @@ class _Timed(_Steered):
         return abs(at - had) < _APART and since < _APART
 
 
-def _read(stored: Mapping[str, object] | None) -> datetime | None:
+def last(table: StateTable, name: str) -> datetime | None:
+    """When a job ended last, by the state."""
+    stored = table.find(name)
     text = stored.get("ended_at") if stored else None
     return datetime.fromisoformat(text) if isinstance(text, str) else None

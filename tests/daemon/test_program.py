@@ -314,7 +314,8 @@ def test_status_is_told_by_the_daemon_and_read_without_it(program: Program) -> N
     read = program.call("status")
 
     assert told.returncode == read.returncode == 0
-    headline, *lines = told.stdout.splitlines()
+    line, headline, *lines = told.stdout.splitlines()
+    assert line.endswith("in the files.")
     assert headline == machine["headline"]
     assert "  odd.yaml: no provider recognises https://nobody.example/x" in "\n".join(lines)
     assert machine["asked"].keys() == {"odd.yaml"}
