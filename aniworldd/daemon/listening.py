@@ -12,6 +12,7 @@ from aiohttp import web
 import aniworldd
 from aniworldd.config.doors import Server
 from aniworldd.daemon.build import Parts
+from aniworldd.daemon.desk import desk
 from aniworldd.errors import Unavailable
 from aniworldd.web import app, serving
 from aniworldd.web.crowd import Bounds, Crowd
@@ -29,6 +30,7 @@ async def listen(
         _judge(one)
     application = app.build(
         *(parts.view, parts.bus, parts.clock, aniworldd.__version__, parts.entrance),
+        desk=desk(parts),
         limits=Limits(sockets=server.limits.sockets),
     )
     crowd = Crowd(lambda: _bounds(parts.entrance.server()), parts.clock)

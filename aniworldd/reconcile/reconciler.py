@@ -57,6 +57,7 @@ class Reconciler:
         self._covered = 0
         self._asked_at: float | None = None  # monotonic; of the first request not served yet
         self._error: AniworldError | None = None  # what ended the last pass
+        self.scanning = False
         self.failure: Failure | None = None
         self.sequence = 0
         self.latest = Plan()
@@ -95,7 +96,9 @@ class Reconciler:
             self._wanted.clear()
             covers, scan = self._asked, self._scan
             self._scan = False
+            self.scanning = scan
             self._error = await self._outcome(scan=scan)
+            self.scanning = False
             if self._error is not None:
                 self._scan = self._scan or scan  # it may not have come to that
             async with self._done:

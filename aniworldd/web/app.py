@@ -4,11 +4,22 @@ from aiohttp import web
 
 from aniworldd.bus import Bus
 from aniworldd.clock import Clock
+from aniworldd.desk.desk import Desk
 from aniworldd.web import guards, problems
 from aniworldd.web.access import Access
-from aniworldd.web.aniworld import auth, health, people, socket
+from aniworldd.web.aniworld import auth, health, people, rescan, socket
 from aniworldd.web.clients import Clients
-from aniworldd.web.keys import CLOCK, ENTRANCE, LIMITS, READS, VERSION, Entrance, Limits, Reads
+from aniworldd.web.keys import (
+    CLOCK,
+    DESK,
+    ENTRANCE,
+    LIMITS,
+    READS,
+    VERSION,
+    Entrance,
+    Limits,
+    Reads,
+)
 from aniworldd.web.page import entrance as doors
 from aniworldd.web.page import views
 from aniworldd.web.request import ROOM, Room
@@ -25,6 +36,7 @@ ROUTES = (
     Route("POST", "/logout", doors.logout, Policy.VIEWER, page=True, form=True),
     *auth.ROUTES,
     *people.ROUTES,
+    *rescan.ROUTES,
     Route("GET", "/health", health.health, Policy.PUBLIC),
     Route("GET", "/api/health", health.health, Policy.PUBLIC),
     Route("GET", "/health/detailed", health.detailed, Policy.PUBLIC),
@@ -41,9 +53,13 @@ def build(
     clock: Clock,
     version: str,
     entrance: Entrance,
+    desk: Desk | None = None,
     limits: Limits | None = None,
 ) -> web.Application:
-    """Everything that answers over HTTP, to nobody but those whom `entrance` lets in."""
+    """Everything that answers over HTTP, to nobody but those whom `entrance` lets in.
+
+    Without a `desk` nothing can be asked for: the state is locked.
+    """
     limits = limits or Limits()
     app = web.Application(middlewares=[problems.problems, guards.guard])
     app[READS] = reads
@@ -51,6 +67,8 @@ def build(
     app[VERSION] = version
     app[LIMITS] = limits
     app[ENTRANCE] = entrance
+    if desk is not None:
+        app[DESK] = desk
     app[guards.CLIENTS] = Clients(entrance.server().trusted_proxies, clock)
     app[ROOM] = lambda: _room(entrance)
     pages = app[views.PAGES] = views.Pages()

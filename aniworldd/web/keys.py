@@ -9,6 +9,8 @@ from aiohttp import web
 from aniworldd.accounts.door import Door
 from aniworldd.clock import Clock
 from aniworldd.config.doors import Auth, Server
+from aniworldd.desk.desk import Desk
+from aniworldd.errors import Unavailable
 from aniworldd.health.machine import Figures
 from aniworldd.overview.records import Now, TitleRow
 from aniworldd.overview.system import System
@@ -102,3 +104,11 @@ CLOCK = web.AppKey("clock", Clock)
 VERSION = web.AppKey("version", str)
 ENTRANCE = web.AppKey("entrance", Entrance)
 LIMITS = web.AppKey("limits", Limits)
+DESK = web.AppKey("desk", Desk)
+
+
+def desk(request: web.Request) -> Desk:
+    """What may be asked of the daemon; raises `Unavailable` while its state is locked."""
+    if DESK not in request.app:
+        raise Unavailable("the state is locked, and nothing can be asked for: aniworldd recover")
+    return request.app[DESK]

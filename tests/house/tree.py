@@ -23,7 +23,7 @@ ORDER = (
         "metadata",
     ),
     *("catalogue", "downloads", "refresh", "reconcile", "overview", "accounts", "health", "logs"),
-    *("triggers", "web", "control", "demo", "daemon", "__main__"),
+    *("triggers", "desk", "web", "control", "demo", "daemon", "__main__"),
 )
 
 

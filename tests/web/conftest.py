@@ -54,7 +54,7 @@ def serve(
     async def start(limits: Limits | None = None, *, role: Role | None = Role.ADMIN) -> Client:
         """A client that is logged in with this role, or a stranger to an application set up."""
         await house.set_up()
-        app = build(reads, bus, clock, "1.2.3", house.entrance, limits)
+        app = build(reads, bus, clock, "1.2.3", house.entrance, limits=limits)
         token = f"Bearer {await house.token(role)}" if role else ""
         return await aiohttp_client(app, headers={"Authorization": token} if token else None)
 

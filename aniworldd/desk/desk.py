@@ -1,0 +1,12 @@
+"""Every subject at hand, for whoever answers people."""
+
+from dataclasses import dataclass
+
+from aniworldd.desk.rescan import Rescan
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Made by hand in `daemon/desk.py`; there is none while the state is locked."""
+
+    rescan: Rescan
