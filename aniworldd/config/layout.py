@@ -44,6 +44,23 @@ class Layout:
         """Take the lines out that it stands in."""
         return Change(self._starts[self.line_of(start)], self._next(self.line_of(end)), "")
 
+    def without_block(self, start: int, end: int) -> Change:
+        """The same, and comments below them that stand further right: they are about it."""
+        line = self.line_of(start)
+        column = start - self._starts[line]
+        return Change(self._starts[line], self._next(self._tail(self.line_of(end), column)), "")
+
+    def behind_dash(self, start: int, end: int) -> Change:
+        """Take away what stands behind a dash; what follows it, begins below the dash."""
+        return Change(
+            len(self._text[:start].rstrip(" ")), self._next(self.line_of(end)), self._break
+        )
+
+    def comments(self, start: int, end: int) -> bool:
+        """Whether lines with nothing else stand between the two."""
+        lines = range(self.line_of(start) + 1, self.line_of(end))
+        return any(self._line(line).lstrip().startswith("#") for line in lines)
+
     def stands_alone(self, start: int, end: int) -> bool:
         """Whether its lines hold nothing else but a comma and a comment."""
         rest = self._text[end : self._ends[self.line_of(end)]]
@@ -60,16 +77,17 @@ class Layout:
         end: int,
         entries: Mapping[str, Value],
         step: int,
+        whole: bool,
     ) -> Iterator[Change]:
         """Places for new keys of a section that ends at `end`: first below their own example.
 
-        `raw` is the section or nothing, `key` its key.
+        `raw` is the section or nothing, `key` its key; `whole` says that it is all of the file.
         """
         column = key.start_mark.column if key else -1
         first = self.line_of(key.end_mark.index) + 1 if key else 0
         indent = raw.value[0][0].start_mark.column if raw.value else None
         last = self.line_of(end) if raw.value or key else -1
-        until = self._until(last, column + 1 if indent is None else indent, whole=key is None)
+        until = self._until(last, column + 1 if indent is None else indent, whole=whole)
         name = next(iter(entries))
         for line in range(first, until + 1):
             found = re.match(rf"( *)# ?{re.escape(name)} *:", self._line(line))
@@ -92,19 +110,27 @@ class Layout:
         step: int,
     ) -> Iterator[Change]:
         """Other items for those from `first` to before `last` of a list with one item a line."""
-        column = raw.start_mark.column
-        dashes = [self._dash(span[0], column) for span in spans]
-        if None in dashes:
-            return
-        begins = [self._starts[dash] for dash in dashes if dash is not None]
-        ends = [self._next(self.line_of(end)) for _, end in spans]
+        column, begin = raw.start_mark.column, raw.start_mark.index
+        begins = [self._begin(span[0], column) for span in spans]
+        ends = [self._next(self._tail(self.line_of(end), column)) for _, end in spans]
         as_sections = any(
             isinstance(item, yaml.MappingNode) and not item.flow_style for item in raw.value
         )
         lines = [line for item in new for line in _item(item, column, step, as_section=as_sections)]
         start = begins[first] if first < last or not first else ends[first - 1]
         end = ends[last - 1] if first < last else start
-        yield self._replaced(start, end, lines)
+        if start is None and not first:  # behind a dash of the list that this one is an item of
+            end = ends[last - 1] if last else begin
+            yield self._behind_dash(begin, end, lines, column)
+        elif start is not None and end is not None:
+            yield self._replaced(start, end, lines)
+
+    def _behind_dash(self, start: int, end: int, lines: Sequence[str], column: int) -> Change:
+        """The first lines of a list that begins behind a dash."""
+        if not lines:
+            return Change(len(self._text[:start].rstrip(" ")), end, self._break)
+        text = "".join(f"{line}{self._break}" for line in lines).lstrip()
+        return Change(start, end, text + " " * column if start == end else text)
 
     def _next(self, line: int) -> int:
         """Where the next line begins, or the text ends."""
@@ -112,6 +138,17 @@ class Layout:
 
     def _line(self, line: int) -> str:
         return self._text[self._starts[line] : self._ends[line]]
+
+    def _tail(self, line: int, column: int) -> int:
+        """The last line of what ends there, with comments below it that stand behind `column`."""
+        last = line
+        for below in range(line + 1, len(self._starts)):
+            text = self._line(below).strip()
+            if text and self._line(below).find(text) > column and text.startswith("#"):
+                last = below
+            elif text:
+                break
+        return last
 
     def _until(self, last: int, indent: int, *, whole: bool) -> int:
         """The last line behind `last` that still belongs to the section: its comments."""
@@ -134,12 +171,12 @@ class Layout:
             line += 1
         return line
 
-    def _dash(self, index: int, column: int) -> int | None:
-        """The line where the item begins whose content is at `index`."""
+    def _begin(self, index: int, column: int) -> int | None:
+        """Where the line of the item begins whose content is at `index`; None behind a dash."""
         for line in range(self.line_of(index), -1, -1):
             text = self._line(line)
             if text[column : column + 1] == "-" and not text[:column].strip():
-                return line
+                return self._starts[line]
             if text.strip() and line < self.line_of(index) and not text.lstrip().startswith("#"):
                 return None
         return None

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from aniworldd.config import marks, spots, values
+from aniworldd.config.differences import differences
 from aniworldd.config.layout import Change
 from aniworldd.config.marks import Node, joined
 from aniworldd.config.spots import Spot
@@ -21,6 +22,8 @@ class _Step:
     keys: Keys
     value: Value
     leaves: bool = False  # whether the key goes away
+    items: tuple[int, int] | None = None  # those of a list, from and to before
+    new: Sequence[Value] = ()  # for these items
 
 
 def put(source: bytes, keys: Keys, value: Value, name: str) -> bytes:
@@ -71,25 +74,39 @@ def _steps(there: View, keys: Keys, value: Value) -> Iterator[_Step]:
     if values.same(there, values.wanted(value)):
         return
     if isinstance(value, Mapping) and isinstance(there, Mapping) and there and value:
-        for name in there:
-            if name not in value:
-                yield _Step((*keys, name), None, leaves=True)
         for name, item in value.items():
             if name in there:
                 yield from _steps(there[name], (*keys, name), item)
             else:
                 yield _Step((*keys, name), item)
+        for name in there:  # last, so that the section is never without any
+            if name not in value:
+                yield _Step((*keys, name), None, leaves=True)
     elif (
         isinstance(value, Sequence)
         and not isinstance(value, str)
         and isinstance(there, Sequence)
         and not isinstance(there, Leaf)
-        and len(there) == len(value)
+        and there
+        and value
     ):
-        for position, item in enumerate(value):
-            yield from _steps(there[position], (*keys, position), item)
+        yield from _list_steps(there, keys, value)
     else:
         yield _Step(keys, value)
+
+
+def _list_steps(there: Sequence[View], keys: Keys, value: Sequence[Value]) -> Iterator[_Step]:
+    """From the back, so that positions before them stay right."""
+    found = differences(there, [values.wanted(item) for item in value])
+    for one in reversed(found):
+        ours = range(one.start, one.end)
+        theirs = value[one.new_start : one.new_end]
+        changed = min(len(ours), len(theirs))
+        if len(ours) != len(theirs):
+            rest = (one.start + changed, one.end)
+            yield _Step(keys, None, items=rest, new=theirs[changed:])
+        for position, item in zip(ours, theirs, strict=False):
+            yield from _steps(there[position], (*keys, position), item)
 
 
 def _take(source: bytes, step: _Step, name: str) -> bytes:
@@ -101,6 +118,10 @@ def _take(source: bytes, step: _Step, name: str) -> bytes:
     if step.leaves:
         after = values.drop(before, step.keys)
         changes = spots.leaving(spot)
+    elif step.items is not None:
+        new = [values.wanted(item) for item in step.new]
+        after = values.splice(before, step.keys, *step.items, new)
+        changes = spots.replacing(spot, *step.items, step.new)
     else:
         after = values.put(before, step.keys, values.wanted(step.value))
         changes = spots.holding(spot, step.value)

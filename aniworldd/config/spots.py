@@ -15,6 +15,7 @@ from aniworldd.errors import InvalidRequest, NotFound
 
 _ALIAS = re.compile(r"\*[^\s,\[\]{}]+")
 _COLON = re.compile(r"[ \t]*:")
+_NOTE = re.compile(r"[ \t]+#[^\r\n\x85\u2028\u2029]*")
 _STEP = 2  # columns by which a section is further right, unless the file says otherwise
 
 
@@ -82,16 +83,41 @@ def holding(spot: Spot, value: Value) -> Iterator[Change]:
         blank = "" if spot.text[start - 1].isspace() else " "
         yield Change(start, end, blank + values.spelt(value, flow=spot.in_flow))
         return
-    if isinstance(raw, yaml.SequenceNode) and isinstance(value, Sequence) and raw.value and value:
-        here = start == raw.start_mark.index  # not behind an alias
-        if here and not isinstance(value, str):
-            yield from _some_items(spot, raw, value)
     colon = _COLON.match(spot.text, spot.key.end_mark.index) if _block(raw) and spot.key else None
     if colon:
-        yield Change(colon.end(), end, f" {values.spelt(value)}")
+        note = _NOTE.match(spot.text, colon.end())
+        yield Change(colon.end(), end, f" {values.spelt(value)}{note[0] if note else ''}")
         return
     style = raw.style if isinstance(raw, yaml.ScalarNode) else None
     yield Change(start, end, values.spelt(value, style=style, flow=spot.in_flow))
+
+
+def replacing(spot: Spot, first: int, last: int, new: Sequence[Value]) -> Iterator[Change]:
+    """Ways to have other items for those from `first` to before `last`; some item stays."""
+    raw = spot.raw
+    if not isinstance(raw, yaml.SequenceNode) or spot.extent[0] != raw.start_mark.index:
+        return  # an alias
+    spans = [
+        extent(spot.text, item, _before(spot.text, raw, at, spot.after))
+        for at, item in enumerate(raw.value)
+    ]
+    if not raw.flow_style:
+        yield from spot.layout.items(raw, spans, first, last, new, spot.step)
+        return
+    written = ", ".join(values.spelt(item, flow=True) for item in new)
+    if first < last and new:
+        yield Change(spans[first][0], spans[last - 1][1], written)
+    elif new and first:
+        yield Change(spans[first - 1][1], spans[first - 1][1], f", {written}")
+    elif new:
+        yield Change(spans[0][0], spans[0][0], f"{written}, ")
+    elif first:
+        start, end = spans[first][0], spans[last - 1][1]
+        if spot.layout.stands_alone(start, end):  # and so do comments on what stays
+            yield spot.layout.without_lines(start, end)
+        yield Change(spans[first - 1][1], end, "")
+    else:
+        yield Change(spans[0][0], spans[last][0], "")
 
 
 def leaving(spot: Spot) -> Iterator[Change]:
@@ -111,8 +137,11 @@ def leaving(spot: Spot) -> Iterator[Change]:
         else:
             yield Change(start, end, "")
     elif spot.layout.begins_line(start):
+        yield spot.layout.without_block(start, end)
         yield spot.layout.without_lines(start, end)
     elif following is not None:
+        if spot.layout.comments(end, following):
+            yield spot.layout.behind_dash(start, end)
         yield Change(start, following, "")
     else:
         yield Change(start, end, "{}")
@@ -181,48 +210,7 @@ def _added(spot: Spot, entries: Mapping[str, Value]) -> Iterator[Change]:
             yield Change(end - 1, end - 1, inner)
     elif start != end and is_null(raw):
         yield Change(start, end, f"{{{inner}}}")
-    elif spot.in_flow:
+    elif spot.in_flow or (not raw.value and spot.key is None and spot.above is not None):
         yield Change(start, end, f" {{{inner}}}")
     else:
-        yield from spot.layout.additions(raw, spot.key, end, entries, spot.step)
-
-
-def _some_items(spot: Spot, raw: yaml.SequenceNode, value: Sequence[Value]) -> Iterator[Change]:
-    """Write only those items that are not the same, at the front and at the back."""
-    length = len(spot.text)
-    ours = [values.view(item, length) for item in raw.value]
-    theirs = [values.wanted(item) for item in value]
-    most = min(len(ours), len(theirs))
-    front = _alike(ours, theirs, most)
-    back = _alike(ours[::-1], theirs[::-1], most - front)
-    new = value[front : len(theirs) - back]
-    last = len(ours) - back  # the first item that stays
-    spans = [
-        extent(spot.text, item, _before(spot.text, raw, at, spot.after))
-        for at, item in enumerate(raw.value)
-    ]
-    if not raw.flow_style:
-        yield from spot.layout.items(raw, spans, front, last, new, spot.step)
-        return
-    written = ", ".join(values.spelt(item, flow=True) for item in new)
-    if front < last and new:
-        yield Change(spans[front][0], spans[last - 1][1], written)
-    elif new and front:
-        yield Change(spans[front - 1][1], spans[front - 1][1], f", {written}")
-    elif new:
-        yield Change(spans[0][0], spans[0][0], f"{written}, ")
-    elif front:
-        start, end = spans[front][0], spans[last - 1][1]
-        if spot.layout.stands_alone(start, end):  # and so do comments on what stays
-            yield spot.layout.without_lines(start, end)
-        yield Change(spans[front - 1][1], end, "")
-    else:
-        yield Change(spans[0][0], spans[last][0], "")
-
-
-def _alike(ours: Sequence[values.View], theirs: Sequence[values.View], most: int) -> int:
-    """How many are the same from the front."""
-    for at in range(most):
-        if not values.same(ours[at], theirs[at]):
-            return at
-    return most
+        yield from spot.layout.additions(raw, spot.key, end, entries, spot.step, spot.above is None)

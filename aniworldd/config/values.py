@@ -94,6 +94,15 @@ def put(there: View, keys: Keys, value: View) -> View:
     return {**section, first: put(section.get(first), rest, value)}
 
 
+def splice(there: View, keys: Keys, start: int, end: int, new: Sequence[View]) -> View:
+    """The same with other items in the list at these keys, from `start` to before `end`."""
+    if keys:
+        first, rest = keys[0], keys[1:]
+        return put(there, (first,), splice(_entry(there, first), rest, start, end, new))
+    items = list(_items(there))
+    return [*items[:start], *new, *items[end:]]
+
+
 def drop(there: View, keys: Keys) -> View:
     """The same without what is at these keys."""
     first, rest = keys[0], keys[1:]
@@ -116,6 +125,12 @@ def same(one: View, other: View) -> bool:
     if one is None or other is None or isinstance(one, Leaf) or isinstance(other, Leaf):
         return type(one) is type(other) and one == other
     return len(one) == len(other) and all(map(same, one, other))
+
+
+def _entry(there: View, key: str | int) -> View:
+    if isinstance(key, int):
+        return _items(there)[key]
+    return there[key] if isinstance(there, Mapping) else None
 
 
 def _items(there: View) -> Sequence[View]:
