@@ -7,7 +7,7 @@ import signal
 import socket
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -16,10 +16,11 @@ from aniworldd.clock import Clock, SystemClock
 from aniworldd.config.settings import Settings
 from aniworldd.daemon import passwords
 from aniworldd.demo.stage import DRIP, Stage
-from aniworldd.demo.titles import invented
+from aniworldd.demo.titles import LATE, dub_comes_out, invented
 from aniworldd.errors import Unavailable
 
 _PATIENCE = 120.0  # seconds for everything to arrive
+_LATER = {False: 15.0, True: 0.5}  # seconds between sub and dub; by `once`
 _LOOK = 0.2  # seconds between looks at the library
 _USUAL_PORT = 8000
 _END = 10.0  # seconds for the daemon to save and end
@@ -91,6 +92,7 @@ async def _watch(
     once: bool,
 ) -> set[str]:
     """Say what arrives until there is nothing to wait for; the answer is what is missing."""
+    late = Late(stage, clock, wait=_LATER[once])
     expected = stage.expected()
     missing = set(expected)
     end = clock.monotonic() + _PATIENCE
@@ -99,15 +101,52 @@ async def _watch(
         for path in sorted(here):
             print(f"arrived: {path}")
         missing -= here
-        if here and not missing:
+        if late.comes_out(missing):
+            expected = stage.expected()
+            missing |= late.files
+            print("\nA dub is out now; the daemon is asked to look: aniworldd scan\n")
+            await asyncio.to_thread(control.ask, stage.state, "scan")
+        elif here and not missing and late.out:
             print(f"\nAll {len(expected)} files are there, each with the SHA-256 it should have.")
-        if once and (not missing or clock.monotonic() > end):
+        if once and ((late.out and not missing) or clock.monotonic() > end):
             break
         with suppress(TimeoutError):
             await asyncio.wait_for(stop.wait(), _LOOK)
     if daemon.returncode not in {None, 0}:
         raise Unavailable(f"the daemon ended with {daemon.returncode}")
     return missing
+
+
+class Late:
+    """The series whose dub comes out a while after its subtitled files are here.
+
+    Whoever keeps the folder and comes again finds it out.
+    """
+
+    def __init__(self, stage: Stage, clock: Clock, *, wait: float) -> None:
+        self._shelf = stage.shelf
+        self._clock = clock
+        self._wait = wait
+        self._at: float | None = None  # monotonic
+        self.files = frozenset(stage.expected(LATE))
+        self.out = False
+        if any((stage.library / path).exists() for path in self.files):
+            self._come_out()
+
+    def comes_out(self, missing: Collection[str]) -> bool:
+        """Whether it does now; told what is not here yet."""
+        if self.out or not self.files.isdisjoint(missing):
+            return False
+        if self._at is None:
+            self._at = self._clock.monotonic() + self._wait
+        if self._clock.monotonic() < self._at:
+            return False
+        self._come_out()
+        return True
+
+    def _come_out(self) -> None:
+        dub_comes_out(self._shelf)
+        self.out = True
 
 
 def _whole(library: Path, expected: Mapping[str, str], missing: set[str]) -> set[str]:

@@ -28,8 +28,7 @@ def middleware(shelf: Shelf, clock: Clock) -> Middleware:
         shelf.requests.append(asked)
         if shelf.before is not None:
             shelf.before(asked)
-        struck = shelf.faults.strike(request.path)
-        faults = shelf.faults if struck else Faults()
+        faults = shelf.strike(request.path)
         if faults.delay:
             await clock.sleep(faults.delay)
         response = _instead(request, faults) or await _handled(request, handler)
@@ -38,7 +37,7 @@ def middleware(shelf: Shelf, clock: Clock) -> Middleware:
         response = _coded(request, _validated(request, response), faults)
         rate = _rate(shelf, request.path)
         if (rate or faults.truncated) and request.method == hdrs.METH_GET:
-            return await _send_slowly(request, response, clock, rate, cut=faults.truncated)
+            return await _send_slowly(request, response, clock, rate, faults)
         return response
 
     return answer
@@ -100,19 +99,21 @@ def _coded(request: web.Request, response: web.Response, faults: Faults) -> web.
 
 
 async def _send_slowly(
-    request: web.Request, whole: web.Response, clock: Clock, rate: float | None, *, cut: bool
+    request: web.Request, whole: web.Response, clock: Clock, rate: float | None, faults: Faults
 ) -> web.StreamResponse:
-    """The same answer in small pieces; a cut one announces all of it and sends half."""
+    """The same answer in small pieces; a cut one announces all of it and sends a share."""
     body = whole.body if isinstance(whole.body, bytes) else b""
     response = web.StreamResponse(status=whole.status, headers=whole.headers)
     response.content_length = len(body)
     await response.prepare(request)
-    sent = body[: len(body) // 2] if cut else body
+    sent = body[: int(len(body) * faults.kept)] if faults.truncated else body
     for start in range(0, len(sent), CHUNK):
         piece = sent[start : start + CHUNK]
         await response.write(piece)
         if rate:
             await clock.sleep(len(piece) / rate)
-    if cut and request.transport is not None:
+    if faults.linger:
+        await clock.sleep(faults.linger)
+    if faults.truncated and request.transport is not None:
         request.transport.close()
     return response

@@ -12,7 +12,7 @@ from aniworldd.clock import Clock
 from aniworldd.demo import answers, drawings, pages
 from aniworldd.demo.feeds import Feeds
 from aniworldd.demo.hosters import Hosters
-from aniworldd.demo.shelf import Shelf, Show
+from aniworldd.demo.shelf import LOOSE, Shelf, Show
 from aniworldd.demo.streams import Streams
 from aniworldd.errors import NotFound
 
@@ -55,13 +55,19 @@ def build(shelf: Shelf, clock: Clock) -> web.Application:
 
 @asynccontextmanager
 async def serve(shelf: Shelf, clock: Clock, *, port: int = 0) -> AsyncIterator[str]:
-    """Serve it on loopback (port 0: any free one); gives its address without a final slash."""
+    """Serve it on loopback (port 0: any free one); gives its address without a final slash.
+
+    The hoster with a loose contact has a port of its own: whoever leaves it alone for a while goes
+    on with the others.
+    """
     runner = web.AppRunner(build(shelf, clock), access_log=None, shutdown_timeout=0.5)
     await runner.setup()
     try:
-        site = web.TCPSite(runner, HOST, port)
-        await site.start()
-        yield f"http://{HOST}:{runner.addresses[0][1]}"
+        for one in (port, 0):
+            await web.TCPSite(runner, HOST, one).start()
+        catalogue, loose = (f"http://{HOST}:{address[1]}" for address in runner.addresses)
+        shelf.origins[LOOSE] = loose
+        yield catalogue
     finally:
         await runner.cleanup()
 

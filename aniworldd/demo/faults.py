@@ -38,7 +38,9 @@ class Faults:
     drift: bool = False  # classes are renamed
     links_only: int = 0  # pages offer links only in this language (`Language.site`)
     gzip: bool = False  # for who accepts it
-    truncated: bool = False  # the connection ends after half of the announced length
+    truncated: bool = False  # the connection ends before the announced length
+    kept: float = 0.5  # the share of it that comes before that
+    linger: float = 0.0  # seconds before it ends: what is not read by then may be lost
 
     # These two look at the link (`show/season/number/label/hoster`), whatever `paths` says.
     dead_links: str = ""  # a regular expression: the hoster answers 404 for these links

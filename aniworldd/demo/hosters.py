@@ -18,7 +18,8 @@ class Hosters:
 
     async def redirect(self, request: web.Request) -> web.Response:
         link = self._shelf.link(int(request.match_info["id"]))
-        return web.Response(status=302, headers={hdrs.LOCATION: _address(link)})
+        origin = self._shelf.origins.get(link.hoster, "")
+        return web.Response(status=302, headers={hdrs.LOCATION: origin + link.path})
 
     async def hoster(self, request: web.Request) -> web.Response:
         """The file at once, the page around it, or the playlist of its pieces."""
@@ -38,7 +39,7 @@ class Hosters:
     def _player(self, link: Link) -> web.Response:
         clip = self._shelf.clip_name(link.show, link.season)
         ending = clip.rpartition(".")[2]
-        page = pages.player(str(link), f"{_address(link)}.{ending}", clips.media_type(clip))
+        page = pages.player(str(link), f"{link.path}.{ending}", clips.media_type(clip))
         return answers.html(page)
 
     async def source(self, request: web.Request) -> web.Response:
@@ -74,10 +75,6 @@ def send(request: web.Request, clip: bytes, name: str) -> web.Response:
             return web.Response(status=416, headers=headers)
     response.etag = etag
     return response
-
-
-def _address(link: Link) -> str:
-    return f"/hoster/{link.hoster.name.lower()}/{link.id}"
 
 
 def _wanted(request: web.Request, etag: str, size: int) -> tuple[int, int] | None:

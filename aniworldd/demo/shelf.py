@@ -54,6 +54,7 @@ class Hoster(NamedTuple):
 
 
 HOSTERS = (Hoster("Direktkiste"), Hoster("Guckfenster", Gives.PLAYER))
+LOOSE = Hoster("Wackelkontakt")
 CHAIN = Hoster("Kettenglied", Gives.PLAYLIST)
 
 
@@ -89,6 +90,7 @@ class Show:
     genres: tuple[str, ...] = ()
     imdb: str = ""
     hue: int = 0  # of its cover, degrees
+    upgrade: bool = False  # whoever wishes for it wants the better language, too, when it comes
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +127,11 @@ class Link:
         """The number in `/redirect/{id}`, the same in each run."""
         return crc32(str(self).encode())
 
+    @property
+    def path(self) -> str:
+        """Where it leads at its hoster."""
+        return f"/hoster/{self.hoster.name.lower()}/{self.id}"
+
     def __str__(self) -> str:
         return f"{self.show}/{self.season}/{self.number}/{self.language}/{self.hoster.name}"
 
@@ -140,9 +147,10 @@ class Asked(NamedTuple):
 class Shelf:
     """The shows, what goes wrong (`faults`), and who asked for what (`requests`).
 
-    Everything may be changed while the catalogue serves it; the next answer shows it. `drip` is
-    bytes a second for each clip, None as fast as it goes. `before` is called with each request
-    before it is answered.
+    Everything may be changed while the catalogue serves it; the next answer shows it. `mishaps` has
+    by path what goes wrong the first times that it is asked for. `origins` has the hosters that
+    are served at addresses of their own. `drip` is bytes a second for each clip, None as fast as it
+    goes. `before` is called with each request before it is answered.
     """
 
     def __init__(
@@ -155,6 +163,8 @@ class Shelf:
         self._shows = {show.key: show for show in shows}
         self._podcasts = {podcast.key: podcast for podcast in podcasts}
         self.faults = Faults()
+        self.mishaps: dict[str, list[Faults]] = {}
+        self.origins: dict[Hoster, str] = {}
         self.drip = drip
         self.before: Callable[[Asked], None] | None = None
         self.requests: deque[Asked] = deque(maxlen=REMEMBERED)
@@ -273,6 +283,12 @@ class Shelf:
         self.episode(key, season, number)
         others = (e for e in self.season(key, season).episodes if e.number != number)
         self._change(key, season, tuple(others))
+
+    def strike(self, path: str) -> Faults:
+        """What goes wrong with this answer."""
+        if waiting := self.mishaps.get(path):
+            return waiting.pop(0)
+        return self.faults if self.faults.strike(path) else Faults()
 
     def count(self, start: str = "") -> int:
         """How many requests came for paths that start like this."""

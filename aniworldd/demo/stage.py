@@ -47,7 +47,8 @@ class Stage:
             self.url = await opened.enter_async_context(serving)
             for folder in (self.watchlist, self.library, self.state):
                 folder.mkdir(parents=True, exist_ok=True)
-            self.config.write_text(config_text(self._folder, self.url, port=self._port), "utf-8")
+            text = config_text(self._folder, self.url, self.shelf.origins.values(), port=self._port)
+            self.config.write_text(text, "utf-8")
             self._open = opened.pop_all()
         return self
 
@@ -105,10 +106,9 @@ class Stage:
             )
 
 
-def config_text(folder: Path, catalogue_url: str, *, port: int) -> str:
-    """The demo daemon's config.yaml: its folders, the catalogue, and its address allowed."""
-    address = catalogue_url.removeprefix("http://")
-    host, _, catalogue_port = address.rpartition(":")
+def config_text(folder: Path, catalogue_url: str, hosters: Iterable[str] = (), *, port: int) -> str:
+    """The demo daemon's config.yaml: its folders, the catalogue, and the addresses allowed."""
+    allowed = ", ".join(_quoted(_range(url)) for url in (catalogue_url, *hosters))
     return f"""\
 {MARK}
 name: Aniworld demo
@@ -124,13 +124,20 @@ languages_wait: 0 s        # a real one waits some days for the dub
 providers:
   demo: {{kind: site, definition: standin.yaml, links: [{_quoted(catalogue_url)}]}}
   feeds: {{kind: rss}}
-fetch: {{allow_private: [{_quoted(f"{host}/32:{catalogue_port}")}]}}
+fetch: {{allow_private: [{allowed}]}}
 """
+
+
+def _range(url: str) -> str:
+    """One address and port, as the config writes it."""
+    host, _, port = url.removeprefix("http://").rpartition(":")
+    return f"{host}/32:{port}"
 
 
 def watch_text(show: Show, catalogue_url: str) -> str:
     """A watch file as a person would write it."""
-    return f"link: {catalogue_url}/anime/stream/{show.key}\n"
+    more = "upgrade: true\n" if show.upgrade else ""
+    return f"link: {catalogue_url}/anime/stream/{show.key}\n{more}"
 
 
 def file_name(show: Show, season: Season, episode: Episode, clip: str) -> PurePath:

@@ -1,18 +1,53 @@
 """The invented titles: none of them exists, and none means to resemble one that does."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
-from aniworldd.demo.shelf import CHAIN, Episode, Language, Podcast, Season, Shelf, Show, Talk
+from aniworldd.demo.faults import Faults
+from aniworldd.demo.shelf import (
+    CHAIN,
+    HOSTERS,
+    LOOSE,
+    Episode,
+    Hoster,
+    Language,
+    Podcast,
+    Season,
+    Shelf,
+    Show,
+    Talk,
+)
 
 _ALL = (Language.GERMAN_DUB, Language.GERMAN_SUB, Language.ENGLISH_SUB)
 _SUBTITLED = (Language.GERMAN_SUB, Language.ENGLISH_SUB)
+_MISHAPS = {  # by the episode's number; the busy one answers when the others have been gone on with
+    1: Faults(truncated=True, kept=0.75, linger=1.0),
+    2: Faults(truncated=True, kept=0.75, linger=1.0),
+    3: Faults(delay=8.0, status=503, retry_after="20"),
+}
+
+LATE = "kommissar-giesskanne"
 
 
 def invented(*, drip: float | None = None) -> Shelf:
-    """The demo's: a finished series with a film, a running one, a hostile name, a podcast, and
-    one that comes as a stream.
+    """The demo's: a finished series with a film, a running one, a hostile name, one that comes as
+    a stream, one whose dub comes later, one on a host with a loose contact, and a podcast.
+
+    Where clips drip, that host is the only one that has its series.
     """
-    return Shelf((_kettle(), _chair(), _roll(), _tower()), (_lamp(),), drip=drip)
+    dog = _dog((LOOSE,) if drip else (LOOSE, HOSTERS[0]))
+    shows = (_kettle(), _chair(), _roll(), _tower(), _can(), dog)
+    shelf = Shelf(shows, (_lamp(),), drip=drip)
+    for number, mishap in _MISHAPS.items():
+        path = shelf.links(dog.key, 1, number)[0].path
+        shelf.mishaps[path] = [replace(mishap)]
+    return shelf
+
+
+def dub_comes_out(shelf: Shelf) -> None:
+    """What was to be had with subtitles only."""
+    for episode in shelf.season(LATE, 1).episodes:
+        shelf.set_languages(LATE, 1, episode.number, _ALL)
 
 
 def _kettle() -> Show:
@@ -126,6 +161,53 @@ def _tower() -> Show:
         imdb="tt99990004",
         hue=48,
         seasons=(Season(1, _weekly(date(2025, 5, 2), names, _ALL)),),
+    )
+
+
+def _can() -> Show:
+    """Its dub comes when its subtitled version is here already, and is wanted all the same."""
+    names = (
+        ("Der Fall der Fuchsie", "The Fall of the Fuchsia"),
+        ("Mord im Hochbeet", "Murder in the Raised Bed"),
+    )
+    return Show(
+        key=LATE,
+        name="Kommissar Gießkanne",
+        start=2025,
+        end=None,
+        clip="can.mp4",
+        alternatives=("Inspector Watering Can", "Jōro Keiji", "じょうろ刑事"),
+        plot="Er tropft, er zögert, er kommt immer zu spät. Aber er gießt, wo andere nur Staub "
+        "aufwirbeln.",
+        genres=("Krimi", "Garten"),
+        imdb="tt99990005",
+        hue=130,
+        seasons=(Season(1, _weekly(date(2025, 11, 7), names, _SUBTITLED)),),
+        upgrade=True,
+    )
+
+
+def _dog(hosters: tuple[Hoster, ...]) -> Show:
+    """Two of its files break off first, and the third is refused for a while."""
+    names = (
+        ("Ja, ja, ja", "Yes, Yes, Yes"),
+        ("Die Hutablage", "The Parcel Shelf"),
+        ("Nein", "No"),
+    )
+    return Show(
+        key="die-wackeldackel-chroniken",
+        name="Die Wackeldackel-Chroniken",
+        start=2022,
+        end=2022,
+        clip="dog.mp4",
+        hosters=hosters,
+        alternatives=("The Nodding Dog Chronicles", "Unazuki Inu Nendaiki", "うなずき犬年代記"),
+        plot="Auf der Hutablage eines Kombis nickt ein Dackel seit vierzig Jahren zu allem. Jetzt "
+        "fragt ihn jemand etwas.",
+        genres=("Drama", "Straße"),
+        imdb="tt99990006",
+        hue=28,
+        seasons=(Season(1, _weekly(date(2022, 2, 4), names, _ALL)),),
     )
 
 

@@ -14,9 +14,10 @@ async def test_a_wish_dropped_while_it_runs_brings_every_file_bit_for_bit(world:
 
 
 async def test_a_second_start_does_nothing_twice(world: World) -> None:
+    world.shelf.mishaps.clear()
     world.stage.wish()
     await world.start()
-    await world.sees(lambda: world.files() == world.stage.expected(), seconds=30)
+    await world.sees(lambda: world.files() == world.stage.expected(), seconds=60)
     await world.sees(lambda: not world.now().running and not world.now().queued)
     await world.stop()
     before = times(world)

@@ -12,7 +12,9 @@ from aniworldd.demo.shelf import Shelf
 from tests.parts import program
 
 CLIPS = (
+    "can.mp4",
     "chair.mp4",
+    "dog.mp4",
     "kettle.mp4",
     "roll.mp4",
     "storm.webm",

@@ -180,6 +180,25 @@ async def test_a_fault_heals_after_so_many_times(client: Client, shelf: Shelf) -
     assert [(await read(client, SEASON))[0] for _ in range(3)] == [503, 503, 200]
 
 
+async def test_a_mishap_happens_to_its_own_path_and_once(client: Client, shelf: Shelf) -> None:
+    shelf.mishaps[SEASON] = [Faults(status=503), Faults(status=429)]
+
+    other = (await read(client, EPISODE))[0]
+    own = [(await read(client, SEASON))[0] for _ in range(3)]
+
+    assert (other, own) == (200, [503, 429, 200])
+
+
+async def test_a_cut_body_keeps_the_share_that_is_said(client: Client, shelf: Shelf) -> None:
+    shelf.mishaps[SEASON] = [Faults(truncated=True, kept=0.75)]
+
+    async with client.get(SEASON) as answer:
+        announced = int(answer.headers["Content-Length"])
+        with pytest.raises(aiohttp.ClientPayloadError):
+            await answer.read()
+        assert answer.content.total_bytes == int(announced * 0.75)
+
+
 async def test_all_is_well_again_with_new_faults(client: Client, shelf: Shelf) -> None:
     shelf.faults.drift = True
     _, spoilt = await read(client, SEASON)

@@ -8,8 +8,9 @@ import pytest
 
 from aniworldd.config import marks, reading
 from aniworldd.config.settings import Settings
-from aniworldd.demo.shelf import Shelf
+from aniworldd.demo.shelf import LOOSE, Shelf
 from aniworldd.demo.stage import Stage
+from aniworldd.demo.titles import LATE, dub_comes_out
 from aniworldd.errors import Conflict, FetchRefused
 from aniworldd.net.policy import AddressPolicy
 from tests.demo.conftest import PatientClock
@@ -17,6 +18,8 @@ from tests.fake_clock import FakeClock
 
 KETTLE = "Die Teekesselritter"
 TOWER = "Das Leuchtturm-Orchester"
+DOG = "Die Wackeldackel-Chroniken"
+CAN = "Kommissar Gießkanne"
 ROLL = "Noch ½ Brötchen, Käpt’n Die Krümel-Odyssee"
 EXPECTED = [
     "Bürostuhl-Galaxis (2026)/Season 01/Bürostuhl-Galaxis - S01E01 - Rollen auf Deck drei.mp4",
@@ -31,6 +34,11 @@ EXPECTED = [
     f"{KETTLE} (2021)/Season 01/{KETTLE} - S01E03 - Wer stahl die Untertasse.mp4",
     f"{KETTLE} (2021)/Season 02/{KETTLE} - S02E01 - Die Rückkehr der Kamille.mp4",
     f"{KETTLE} (2021)/Season 02/{KETTLE} - S02E02 - Abwarten und Tee trinken.mp4",
+    f"{DOG} (2022)/Season 01/{DOG} - S01E01 - Ja, ja, ja.mp4",
+    f"{DOG} (2022)/Season 01/{DOG} - S01E02 - Die Hutablage.mp4",
+    f"{DOG} (2022)/Season 01/{DOG} - S01E03 - Nein.mp4",
+    f"{CAN} (2025)/Season 01/{CAN} - S01E01 - Der Fall der Fuchsie.mp4",
+    f"{CAN} (2025)/Season 01/{CAN} - S01E02 - Mord im Hochbeet.mp4",
     "Lampengespräche/Season 01/Lampengespräche - S01E01 - Warum Licht müde macht.mp4",
     "Lampengespräche/Season 01/Lampengespräche - S01E02 - Die Glühbirne im Interview.mp4",
     "Lampengespräche/Season 01/Lampengespräche - S01E03 - Schatten ein Nachruf.mp4",
@@ -63,9 +71,9 @@ async def test_the_config_is_valid_and_names_the_folders(stage: Stage) -> None:
     assert list(settings.providers) == ["demo", "feeds"]
 
 
-async def test_only_the_catalogue_s_own_address_is_allowed(stage: Stage) -> None:
+async def test_only_the_catalogue_s_own_addresses_are_allowed(stage: Stage) -> None:
     async with stage:
-        url, text = stage.url, stage.config.read_text("utf-8")
+        url, loose, text = stage.url, stage.shelf.origins[LOOSE], stage.config.read_text("utf-8")
     node, _ = marks.compose(text, "config.yaml")
     assert node is not None
     settings, _ = reading.read(node, Settings)
@@ -73,6 +81,7 @@ async def test_only_the_catalogue_s_own_address_is_allowed(stage: Stage) -> None
     policy = AddressPolicy(settings.fetch.allow_private)
 
     assert str(policy.check_url(f"{url}/neue-episoden")) == f"{url}/neue-episoden"
+    assert str(policy.check_url(f"{loose}/hoster/")) == f"{loose}/hoster/"
     with pytest.raises(FetchRefused):
         policy.check_url("http://127.0.0.1:1/")
 
@@ -86,7 +95,26 @@ async def test_a_wish_is_a_file_with_the_show_s_link(stage: Stage) -> None:
             f"link: {stage.url}/anime/stream/buerostuhl-galaxis\n"
         )
         stage.wish()
-        assert len(list(stage.watchlist.iterdir())) == 5
+        assert len(list(stage.watchlist.iterdir())) == 7
+
+
+async def test_whoever_wishes_for_what_gets_a_dub_later_wants_the_upgrade(stage: Stage) -> None:
+    async with stage:
+        stage.wish(LATE)
+
+        assert (stage.watchlist / f"{LATE}.yaml").read_text("utf-8") == (
+            f"link: {stage.url}/anime/stream/{LATE}\nupgrade: true\n"
+        )
+
+
+def test_a_dub_that_comes_out_changes_what_is_expected(stage: Stage, shelf: Shelf) -> None:
+    before, others = stage.expected(LATE), stage.expected("buerostuhl-galaxis")
+
+    dub_comes_out(shelf)
+
+    assert stage.expected(LATE).keys() == before.keys()
+    assert not set(stage.expected(LATE).values()) & set(before.values())
+    assert stage.expected("buerostuhl-galaxis") == others
 
 
 async def test_the_catalogue_answers_while_the_stage_is_entered(stage: Stage) -> None:
@@ -112,7 +140,9 @@ async def test_a_download_under_way_does_not_keep_the_stage(tmp_path: Path, shel
 
 def test_expected_are_the_files_of_every_wanted_episode(stage: Stage) -> None:
     assert sorted(stage.expected()) == sorted(EXPECTED)
-    assert sorted(stage.expected("die-teekesselritter")) == sorted(EXPECTED)[6:12]
+    assert sorted(stage.expected("die-teekesselritter")) == [
+        path for path in sorted(EXPECTED) if path.startswith(KETTLE)
+    ]
 
 
 def test_expected_is_the_best_language_there_is(stage: Stage, shelf: Shelf) -> None:
