@@ -16,7 +16,7 @@ from aniworldd.health import Health, judge
 from aniworldd.health.checks import Facts, Failing, checks
 from aniworldd.logs.logs import Logs
 from aniworldd.model.watch import Watch
-from aniworldd.overview.system import Check, Job, LogRow, ProviderRow, System
+from aniworldd.overview.system import Check, Job, ProviderRow, System
 from aniworldd.overview.words import count
 from aniworldd.reconcile.reconciler import Reconciler
 from aniworldd.reconcile.wants import Wants
@@ -91,10 +91,7 @@ class Inspector:
                 ProviderRow(name, len(watches), failing.get(name, 0), asked.get(name, ()))
                 for name, watches in self._asking.whose().items()
             ),
-            log=tuple(
-                LogRow(line.number, line.at, line.level, line.text)
-                for line in reversed(self._logs.recent.lines())
-            ),
+            log=self._logs.recent.lines()[::-1],
         )
 
     def checks(self, *, full: bool = False) -> tuple[Check, ...]:

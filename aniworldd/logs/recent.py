@@ -2,24 +2,14 @@
 
 import logging
 from collections import deque
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from aniworldd.logs import formats
 from aniworldd.logs.hiding import Hiding
+from aniworldd.overview.system import LogRow
 
 KEPT = 500  # lines
 _LONGEST = 1000  # signs of one
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One event."""
-
-    number: int  # grows with each since the start
-    at: datetime
-    level: str  # debug, info, warning, error, critical
-    text: str
 
 
 class Recent(logging.Handler):
@@ -28,13 +18,13 @@ class Recent(logging.Handler):
     def __init__(self, hiding: Hiding) -> None:
         super().__init__()
         self._hiding = hiding
-        self._lines: deque[tuple[Line, int]] = deque(maxlen=KEPT)
+        self._lines: deque[tuple[LogRow, int]] = deque(maxlen=KEPT)
         self._number = 0
 
     def emit(self, record: logging.LogRecord) -> None:
         self._number += 1
         text = formats.message(record, self._hiding)
-        line = Line(
+        line = LogRow(
             self._number,
             datetime.fromtimestamp(record.created, UTC),
             record.levelname.lower(),
@@ -42,7 +32,7 @@ class Recent(logging.Handler):
         )
         self._lines.append((line, record.levelno))
 
-    def lines(self, *, level: int = logging.DEBUG, after: int = 0) -> tuple[Line, ...]:
+    def lines(self, *, level: int = logging.DEBUG, after: int = 0) -> tuple[LogRow, ...]:
         """The newest last: those of at least this level, and of a higher number."""
         return tuple(
             line for line, its in tuple(self._lines) if its >= level and line.number > after

@@ -51,9 +51,11 @@ class ProviderRow:
 
 @dataclass(frozen=True, slots=True)
 class LogRow:
-    number: int
+    """One event of the log."""
+
+    number: int  # grows with each since the start
     at: datetime
-    level: str
+    level: str  # debug, info, warning, error, critical
     text: str
 
 
