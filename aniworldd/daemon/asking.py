@@ -1,7 +1,6 @@
 """Commands that speak with the running daemon over its socket; readers do without one, too."""
 
 import argparse
-import json
 import os
 import sys
 from collections.abc import Callable
@@ -11,7 +10,7 @@ from aniworldd import control
 from aniworldd.clock import SystemClock
 from aniworldd.config import files, places
 from aniworldd.control import Answer
-from aniworldd.daemon import following, offline, pausing
+from aniworldd.daemon import following, offline, pausing, say
 from aniworldd.errors import Unavailable
 
 Print = Callable[[str], None]
@@ -33,7 +32,7 @@ def run(call: argparse.Namespace, *, print: Print) -> int:
         following.wait(state, lambda done, total: None)
     _say(call, answer, print)
     if call.command == "scan" and (call.wait or sys.stdout.isatty()) and not call.json:
-        following.providers(state, print)
+        following.providers(state, print, answer.get("asked"))
     return 0
 
 
@@ -63,7 +62,4 @@ def _edit(config: Path | None, *, running: bool) -> Answer:
 
 def _say(call: argparse.Namespace, answer: Answer, print: Print) -> None:
     """The sentence; or for machines the rows, and where there are none, all that there is."""
-    if call.json:
-        print(json.dumps(answer.get("rows", answer), ensure_ascii=False, indent=2))
-    else:
-        print(str(answer["said"]))
+    say.tell([str(answer["said"])], answer.get("rows", answer), print, machine=call.json)

@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 from aniworldd.clock import SystemClock
 from aniworldd.config import files, places
-from aniworldd.config.backups import Backups
+from aniworldd.config.backups import Backup, Backups
 from aniworldd.config.settings import Settings
-from aniworldd.daemon import plugs
+from aniworldd.daemon import plugs, say
 from aniworldd.overview.words import count
 
 
@@ -21,29 +21,39 @@ def run(call: argparse.Namespace, *, print: Callable[[str], None]) -> int:
     backups = Backups(where, plugs.PLUGS, settings, now=SystemClock().now)
     match call.verb:
         case "list":
-            for one in backups.all():
-                print(f"{one.taken_at:%Y-%m-%d %H:%M:%SZ}  {one.size:>9,} bytes  {one.name}")
-            if not backups.all():
-                print(f"There is no backup in {backups.folder}")
+            made = backups.all()
+            lines = [*map(_line, made)] or [f"There is no backup in {backups.folder}"]
+            say.tell(lines, made, print, machine=call.json)
         case "take":
             taken = backups.take(call.name or "", with_secrets=call.with_secrets)
-            print(f"Made {taken.name} in {backups.folder}")
+            line = f"Made {taken.name} in {backups.folder}"
+            say.tell([line], taken, print, machine=call.json)
         case "restore":
-            _restore(backups, call.name, print)
+            _restore(backups, call.name, print, machine=call.json)
         case _:
             gone = backups.prune()
-            print(
+            line = (
                 f"{count(len(gone), 'backup')} deleted: older than {settings.backup.keep_days} days"
             )
+            say.tell([line], gone, print, machine=call.json)
     return 0
 
 
-def _restore(backups: Backups, name: str, print: Callable[[str], None]) -> None:
+def _line(backup: Backup) -> str:
+    return f"{backup.taken_at:%Y-%m-%d %H:%M:%SZ}  {backup.size:>9,} bytes  {backup.name}"
+
+
+def _restore(backups: Backups, name: str, print: Callable[[str], None], *, machine: bool) -> None:
     restored = backups.restore(name)
-    for path in restored.written:
-        print(f"wrote    {path}")
-    for path in restored.removed:
-        print(f"removed  {path}")
-    if not restored.written and not restored.removed:
-        print("Everything is as it was then")
-    print(f"What was there before is kept: aniworldd backup restore {restored.before}")
+    lines = [
+        *(f"wrote    {path}" for path in restored.written),
+        *(f"removed  {path}" for path in restored.removed),
+    ]
+    lines = lines or ["Everything is as it was then"]
+    lines.append(f"What was there before is kept: aniworldd backup restore {restored.before}")
+    found = {
+        "written": restored.written,
+        "removed": restored.removed,
+        "before": restored.before,
+    }
+    say.tell(lines, found, print, machine=machine)

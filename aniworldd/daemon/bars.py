@@ -48,15 +48,16 @@ class _Downloads:
         for id in self._tasks.keys() - running.keys():
             self._progress.remove_task(self._tasks.pop(id))
         for id, row in running.items():
-            if id not in self._tasks:
-                self._tasks[id] = self._progress.add_task("", how="")
             title = following.title(row)
+            if id not in self._tasks:
+                self._tasks[id] = self._progress.add_task(title, visible=False, how="")
             self._progress.update(
                 self._tasks[id],
                 description=title if len(title) <= _TITLE else f"{title[: _TITLE - 1]}…",
                 completed=following.percent(row),
                 total=100.0 if row["total"] else None,
                 how=following.how(row),
+                visible=True,
             )
         self._progress.update(
             self._waiting, description=f"{waiting} waiting", visible=waiting > 0, total=None

@@ -65,6 +65,10 @@ def _add(
     return parser
 
 
+def _for_machines(parser: Parser, what: str = "one object") -> None:
+    parser.add_argument("--json", action="store_true", help=f"{what}, for machines")
+
+
 def _add_daemons(commands: "argparse._SubParsersAction[Parser]") -> None:
     run = _add(commands, "run", "the daemon: watch the files, keep the library complete")
     run.add_argument(
@@ -91,7 +95,7 @@ def _add_readers(commands: "argparse._SubParsersAction[Parser]") -> None:
     verbs = config.add_subparsers(dest="verb", metavar="VERB", required=True)
     show = _add(verbs, "show", "the settings in force; secrets are hidden")
     show.add_argument("--origin", action="store_true", help="and where each one comes from")
-    show.add_argument("--json", action="store_true", help="one object, for machines")
+    _for_machines(show)
     schema = _add(
         commands, "schema", "the JSON Schema of a kind of file, for editors", config=False
     )
@@ -106,11 +110,11 @@ def _add_readers(commands: "argparse._SubParsersAction[Parser]") -> None:
     explain.add_argument("code", nargs="?", metavar="CODE", help="such as C107; else all codes")
     plan = _add(commands, "plan", "what the next pass would do and why; changes nothing")
     plan.add_argument("keys", nargs="*", metavar="KEY", help="only these titles")
-    plan.add_argument("--json", action="store_true", help="one object, for machines")
+    _for_machines(plan)
     why = _add(commands, "why", "why an episode is, or is not, here")
     why.add_argument("key", metavar="KEY", help="a title's key, name or watch file")
     why.add_argument("episode", nargs="?", metavar="EPISODE", help="such as S01E02")
-    why.add_argument("--json", action="store_true", help="one object, for machines")
+    _for_machines(why)
     names = _add(commands, "names", "how a file name in the library is read", config=False)
     names.add_argument("paths", nargs="+", metavar="PATH", help="below the library root")
     names.add_argument("--json", action="store_true", help="one object per line")
@@ -120,6 +124,7 @@ def _add_readers(commands: "argparse._SubParsersAction[Parser]") -> None:
     test.add_argument("file", type=Path, metavar="FILE", help="the definition")
     test.add_argument("--live", metavar="LINK", help="against the site itself, with this title")
     test.add_argument("--config", type=Path, metavar="FILE", help="whose rules of fetching count")
+    _for_machines(test)
 
 
 def _add_words(commands: "argparse._SubParsersAction[Parser]") -> None:
@@ -137,37 +142,40 @@ def _add_writers(commands: "argparse._SubParsersAction[Parser]") -> None:
     add.add_argument(
         "--upgrade", action="store_true", help="replace files when a better language appears"
     )
+    _for_machines(add)
     remove = _add(commands, "remove", "take a wish away; episodes that are here stay")
     remove.add_argument("key", metavar="KEY", help="a title's key, name, link or watch file")
+    _for_machines(remove)
     backup = _add(commands, "backup", "copies of config, watch files and definitions", config=False)
     verbs = backup.add_subparsers(dest="verb", metavar="VERB", required=True)
-    _add(verbs, "list", "all, the newest first")
+    _for_machines(_add(verbs, "list", "all, the newest first"), "one list")
     take = _add(verbs, "take", "make one now")
     take.add_argument("name", nargs="?", metavar="NAME", help="default: the time")
     take.add_argument("--with-secrets", action="store_true", help="passwords, too")
+    _for_machines(take)
     restore = _add(verbs, "restore", "make the files what they were; what is there now is kept")
     restore.add_argument("name", metavar="NAME", help="see `aniworldd backup list`")
-    _add(verbs, "prune", "delete those older than backup.keep_days")
+    _for_machines(restore)
+    _for_machines(_add(verbs, "prune", "delete those older than backup.keep_days"), "one list")
 
 
 def _add_askers(commands: "argparse._SubParsersAction[Parser]") -> None:
     scan = _add(commands, "scan", "have the running daemon read disk and providers now")
     scan.add_argument("--wait", action="store_true", help="until every provider has answered")
-    scan.add_argument("--json", action="store_true", help="one object, for machines")
+    _for_machines(scan)
     status = _add(
         commands,
         "status",
         "how it stands: what is asked, what runs, what needs a look, what comes next",
     )
-    status.add_argument("--json", action="store_true", help="one object, for machines")
+    _for_machines(status)
     for name, text in {
         "pause": "start no download any more; what runs goes on to its end",
         "resume": "start downloads again",
     }.items():
-        change = _add(commands, name, text)
-        change.add_argument("--json", action="store_true", help="one object, for machines")
+        _for_machines(_add(commands, name, text))
     queue = _add(commands, "queue", "what is on its way, and changes of that")
-    queue.add_argument("--json", action="store_true", help="one list, for machines")
+    _for_machines(queue, "one list")
     queue.add_argument(
         "--follow", action="store_true", help="show how far downloads are, until all have ended"
     )
@@ -182,17 +190,23 @@ def _add_askers(commands: "argparse._SubParsersAction[Parser]") -> None:
         change.add_argument(
             "--config", type=Path, metavar="FILE", default=argparse.SUPPRESS, help="as above"
         )
+        change.add_argument(
+            "--json",
+            action="store_true",
+            default=argparse.SUPPRESS,
+            help="one object, for machines",
+        )
     retry = _add(commands, "retry", "try again what was given up or cancelled")
     retry.add_argument("key", nargs="?", metavar="KEY", help="only this title; else everything")
     retry.add_argument("episode", nargs="?", metavar="EPISODE", help="only this one")
-    retry.add_argument("--json", action="store_true", help="one object, for machines")
+    _for_machines(retry)
     root = _add(commands, "root", "answer what the daemon asks about the library", config=False)
     verbs = root.add_subparsers(dest="verb", metavar="VERB", required=True)
     accept = verbs.add_parser(
         "accept", help="the library, or a title's list of episodes, is right as it is now"
     )
     accept.add_argument("key", nargs="?", metavar="KEY", help="a title whose list shrank")
-    accept.add_argument("--json", action="store_true", help="one object, for machines")
+    _for_machines(accept)
     accept.add_argument("--config", type=Path, metavar="FILE", help="the config.yaml to use")
 
 

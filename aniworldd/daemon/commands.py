@@ -45,14 +45,16 @@ class Commands:
         """Read the disk, and have every provider asked anew."""
         for watch in self._wants.in_force():
             self._refresher.ask(watch.link)
+        asked = self._refresher.asking
         await self._reconciler.settle(scan=True)
         shelf = self._reconciler.observed.shelf
         if shelf.away:
-            return {"said": f"The library is away: {shelf.away}"}
+            return {"said": f"The library is away: {shelf.away}", "asked": asked}
         files = count(shelf.total, "file")
         return {
             "said": f"{files} in the library; the providers are being asked",
             "files": shelf.total,
+            "asked": asked,
             "asking": self._refresher.asking,
         }
 

@@ -47,26 +47,25 @@ def queue(state: Path, print: Print, *, machine: bool) -> int:
     return 0
 
 
-def providers(state: Path, print: Print) -> None:
-    """Show how many have answered, until all of those asked have, or Ctrl-C."""
+def providers(state: Path, print: Print, asked: object) -> None:
+    """Show about how many of the `asked` there is an answer, until there is one about all."""
+    total = _number(asked)
     try:
         with _counter(print) as show:
-            total = wait(state, show)
+            wait(state, show, total)
     except KeyboardInterrupt:
         return
     print("Every provider has answered." if total else "No provider had to be asked.")
 
 
-def wait(state: Path, show: Callable[[int, int], None]) -> int:
-    """Return once every provider that was asked has answered; how many questions there were."""
-    total = 0
+def wait(state: Path, show: Callable[[int, int], None], total: int = 0) -> None:
+    """Return once no provider owes an answer any more."""
     while left := _asking(state):
         total = max(total, left)
         show(total - left, total)
         Event().wait(_EVERY)
     if total:
         show(total, total)
-    return total
 
 
 def _asking(state: Path) -> int:

@@ -11,11 +11,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from aniworldd.config.values import spelt
-from aniworldd.daemon import units
+from aniworldd.daemon import manual, units
 from aniworldd.daemon.units import Media
 from aniworldd.errors import InvalidRequest, Unavailable
 
 _HIDDEN = (Path("/home"), Path("/root"), Path("/run/user"))  # ProtectHome=true
+_SHARE = Path("/usr/local/share")  # where man and the shells look by themselves
 _NAME = "aniworldd.service"
 _THEN_SYSTEM = (
     "systemd-sysusers && systemd-tmpfiles --create && systemctl daemon-reload && "
@@ -34,9 +35,12 @@ def run(call: argparse.Namespace, *, print: Print) -> int:
     program, folders = _program(), _folders(call.media, user=call.user)
     if call.user:
         config = Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config")
+        share = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local/share")
         files, then = user_files(program, folders, config), _THEN_USER
+        files = {**files, **manual.user_files(share, config)}
     else:
         files, then = system_files(program, folders, Path("/etc")), _THEN_SYSTEM
+        files = {**files, **manual.system_files(_SHARE)}
         if not call.dry_run and os.geteuid() != 0:
             raise Unavailable(
                 "a service of the machine is installed by root: call it with sudo, "

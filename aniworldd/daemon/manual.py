@@ -2,6 +2,7 @@
 
 import argparse
 from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
 
 import aniworldd
 from aniworldd.daemon import calls, completions
@@ -34,6 +35,30 @@ def run(call: argparse.Namespace, *, print: Callable[[str], None]) -> int:
     else:
         print(completions.SHELLS[call.shell](whole).rstrip("\n"))
     return 0
+
+
+def system_files(share: Path) -> Mapping[Path, str]:
+    """Man page and completions for everybody, below /usr/local/share or the like."""
+    whole = spoken(calls.parser())
+    return {
+        **_usual(whole, share),
+        share / "zsh/site-functions/_aniworldd": completions.zsh(whole),
+        share / "fish/vendor_completions.d/aniworldd.fish": completions.fish(whole),
+    }
+
+
+def user_files(share: Path, config: Path) -> Mapping[Path, str]:
+    """The same for one user; zsh has no folder of a user's own that it looks into by itself."""
+    whole = spoken(calls.parser())
+    fish = config / "fish/completions/aniworldd.fish"
+    return {**_usual(whole, share), fish: completions.fish(whole)}
+
+
+def _usual(whole: Spoken, share: Path) -> Mapping[Path, str]:
+    return {
+        share / "man/man1/aniworldd.1": page(whole),
+        share / "bash-completion/completions/aniworldd": completions.bash(whole),
+    }
 
 
 def page(whole: Spoken) -> str:

@@ -1,8 +1,11 @@
 """What commands print: problems, plans and reasons as text."""
 
-from collections.abc import Iterable, Mapping, Sequence
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, is_dataclass
 from datetime import UTC, datetime
 from itertools import groupby
+from pathlib import Path
 from typing import Any
 
 from aniworldd.config import problems as config_problems
@@ -133,12 +136,27 @@ def system(found: System) -> Iterable[str]:
         yield f"{row.name}: {wishes}{failing}{lately if row.asked else ''}"
 
 
+def tell(
+    lines: Iterable[str], found: object, print: Callable[[str], None], *, machine: bool
+) -> None:
+    """The lines for a person, or what was found as JSON."""
+    if machine:
+        print(json.dumps(plain(found), ensure_ascii=False, indent=2))
+        return
+    for one in lines:
+        print(one)
+
+
 def plain(value: object) -> Any:  # JSON, from here on
     """Records as JSON takes them: times in ISO 8601, UTC."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return plain(asdict(value))
     if isinstance(value, Mapping):
         return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
         return [plain(item) for item in value]
+    if isinstance(value, Path):
+        return str(value)
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
     return value

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from aniworldd.clock import SystemClock
 from aniworldd.config import places
 from aniworldd.config.files import read_bytes
-from aniworldd.daemon import build, plugs, written
+from aniworldd.daemon import build, plugs, say, written
 from aniworldd.errors import ConfigError, InvalidRequest
 from aniworldd.providers.site import check, live
 from aniworldd.providers.site.check import Report
@@ -30,8 +30,9 @@ def run(call: argparse.Namespace, *, print: Callable[[str], None]) -> int:
         report = asyncio.run(check.try_fixtures(site, check.fixtures_of(call.file, site)))
     else:
         report = asyncio.run(_live(site, call.live, call.config))
-    for finding in report.findings:
-        print(f"{_MARKS[finding.kind]} {finding.sentence}")
+    lines = [f"{_MARKS[finding.kind]} {finding.sentence}" for finding in report.findings]
+    found = {"ok": report.ok, "findings": report.findings}
+    say.tell(lines, found, print, machine=call.json)
     return 0 if report.ok else 1
 
 

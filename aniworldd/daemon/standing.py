@@ -1,7 +1,6 @@
 """How it stands, for `aniworldd status`: `said` for people, `rows` for machines."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from datetime import datetime
 
 from aniworldd.control import Answer, Command
@@ -40,7 +39,7 @@ def _rows(now: Now) -> Mapping[str, object]:
     return {
         "headline": now.headline,
         "well": now.well,
-        "concerns": [asdict(concern) for concern in now.concerns],
+        "concerns": now.concerns,
         "asked": {row.key or row.file: row.note for row in now.titles if row.note},
         "running": len(now.running),
         "queued": len(now.queued),
@@ -55,7 +54,7 @@ def _machine(system: System) -> Mapping[str, object]:
         "status": system.status,
         "started_at": system.started_at,
         "uptime": system.uptime,
-        "checks": [asdict(check) for check in system.checks],
-        "jobs": [asdict(job) for job in system.jobs],
-        "providers": [asdict(row) for row in system.providers],
+        "checks": system.checks,
+        "jobs": system.jobs,
+        "providers": system.providers,
     }

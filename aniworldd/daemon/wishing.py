@@ -2,7 +2,8 @@
 
 import argparse
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 from aniworldd.clock import SystemClock
 from aniworldd.config import places
@@ -10,7 +11,7 @@ from aniworldd.config.backups import Backups
 from aniworldd.config.kept import Kept
 from aniworldd.config.places import Places
 from aniworldd.config.values import Value
-from aniworldd.daemon import build, plugs, written
+from aniworldd.daemon import build, plugs, say, written
 from aniworldd.daemon.written import Start
 from aniworldd.errors import Unavailable
 from aniworldd.providers import Dependent
@@ -22,30 +23,39 @@ def run(call: argparse.Namespace, *, print: Callable[[str], None]) -> int:
     """Raises `ConfigError`, `NotFound`, `InvalidRequest`, `Unavailable`, `Conflict`."""
     where = places.find(call.config, os.environ)
     begin = written.start(where, plugs.PLUGS)
-    if call.command == "add":
-        _add(call, where, begin, print)
-    else:
-        _remove(call.key, where, begin, print)
+    made = _add(call, where, begin) if call.command == "add" else _remove(call.key, where, begin)
+    say.tell(made.lines, made.found, print, machine=call.json)
     return 0
 
 
-def _add(
-    call: argparse.Namespace, where: Places, begin: Start, print: Callable[[str], None]
-) -> None:
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """What was done: for a person, and for machines."""
+
+    lines: Sequence[str]
+    found: Mapping[str, object]
+
+
+def _add(call: argparse.Namespace, where: Places, begin: Start) -> _Made:
     wishes = _wishes(where, begin)
     added = editing.add(begin.watch_folder, wishes, _fields(call))
     file = f"{wishes.folder}/{added.file}"
     if not added.new:
-        print(f"{file} wishes for it already; nothing was changed")
-        return
-    print(f"Added {file}")
+        found = {"file": file, "new": False, "but": ""}
+        return _Made([f"{file} wishes for it already; nothing was changed"], found)
+    but = _but(call.link, where, begin)
+    lines = [f"Added {file}", *([f"But {but}"] if but else [])]
+    return _Made(lines, {"file": file, "new": True, "but": but})
+
+
+def _but(link: str, where: Places, begin: Start) -> str:
+    """Why nothing will come of it; "" when something may."""
     providers, _ = build.sources(begin, where.folder, SystemClock())
-    whose = next((one for one in providers.values() if one.recognises(call.link)), None)
+    whose = next((one for one in providers.values() if one.recognises(link)), None)
     if whose is None:
         known = ", ".join(providers) or "none yet"
-        print(f"But no provider in {where.config} recognises the link; there are: {known}")
-    elif isinstance(whose, Dependent) and (why := whose.missing()):
-        print(f"But {why}")
+        return f"no provider in {where.config} recognises the link; there are: {known}"
+    return whose.missing() if isinstance(whose, Dependent) else ""
 
 
 def _fields(call: argparse.Namespace) -> Mapping[str, Value]:
@@ -59,7 +69,7 @@ def _fields(call: argparse.Namespace) -> Mapping[str, Value]:
     }
 
 
-def _remove(word: str, where: Places, begin: Start, print: Callable[[str], None]) -> None:
+def _remove(word: str, where: Places, begin: Start) -> _Made:
     wishes = _wishes(where, begin)
     backups = Backups(where, plugs.PLUGS, begin.settings, now=SystemClock().now)
     made: list[str] = []
@@ -69,9 +79,10 @@ def _remove(word: str, where: Places, begin: Start, print: Callable[[str], None]
 
     removed = editing.remove(begin.watch_folder, wishes, word, backup=back_up)
     file = f"{wishes.folder}/{removed.file}"
-    print(f"Removed {f'line {removed.line} of ' if removed.line else ''}{file}; episodes stay")
-    for name in made:
-        print(f"You wrote that yourself, so it is kept: aniworldd backup restore {name}")
+    what = f"line {removed.line} of {file}" if removed.line else file
+    kept = [f"You wrote that yourself, so it is kept: aniworldd backup restore {it}" for it in made]
+    found = {"file": file, "line": removed.line or None, "backup": made[0] if made else None}
+    return _Made([f"Removed {what}; episodes stay", *kept], found)
 
 
 def _wishes(where: Places, begin: Start) -> Wishes:

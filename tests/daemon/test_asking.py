@@ -60,11 +60,17 @@ async def test_scan_waits_for_the_providers_when_it_is_told_to(world: World) -> 
     await world.sees(lambda: world.now().titles)
 
     said = await ask(world, "scan", "--wait")
-    machine = json.loads(await ask(world, "scan", "--json"))
+    before = asked(world)
+    machine = json.loads(await ask(world, "scan", "--wait", "--json"))
 
     assert said.splitlines()[-1] == "Every provider has answered."
-    assert machine["files"] >= 0
-    assert world.daemon.parts.refresher.asking in range(5)
+    assert machine["asked"] == len(list(world.stage.watchlist.glob("*.yaml")))
+    assert asked(world) >= before + machine["asked"]
+
+
+def asked(world: World) -> int:
+    """How many requests providers have answered."""
+    return sum(len(these) for these in world.daemon.parts.refresher.bars.all().values())
 
 
 async def test_pause_writes_it_down_and_is_in_force_before_the_answer(world: World) -> None:
@@ -200,6 +206,14 @@ def test_pause_without_a_daemon_is_for_its_next_start(program: Program) -> None:
     assert "No daemon is running" in ended.stdout
     assert "running: false" in program.config.read_text("utf-8")
     assert "running: true" in (program.call("resume"), program.config.read_text("utf-8"))[1]
+
+
+@pytest.mark.parametrize(
+    "words", ["queue cancel x --json", "queue --json cancel x", "queue first x S01E01 --json"]
+)
+def test_machines_may_be_named_before_or_behind_the_verb(words: str) -> None:
+    assert calls.parse(words.split()).json is True
+    assert calls.parse(words.replace("--json", "").split()).json is False
 
 
 def test_who_writes_needs_a_daemon(program: Program) -> None:

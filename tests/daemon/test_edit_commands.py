@@ -1,5 +1,6 @@
 """`add`, `remove` and `backup` as people call them, with and without a daemon."""
 
+import json
 import stat
 import time
 from pathlib import Path
@@ -36,6 +37,34 @@ def test_the_first_wish_needs_neither_config_nor_daemon(program: Program) -> Non
     again = program.call("add", f"{LINK}/")
     assert again.returncode == 0
     assert again.stdout == "watchlist/night-bus.yaml wishes for it already; nothing was changed\n"
+
+
+def test_machines_get_what_was_done(program: Program) -> None:
+    program.lay_out("providers: {plain: {kind: plain}}\n")
+
+    def machine(*words: str) -> object:
+        ended = program.call(*words, "--json")
+        assert (ended.returncode, ended.stderr) == (0, "")
+        found: object = json.loads(ended.stdout)
+        return found
+
+    added = machine("add", LINK)
+    again = machine("add", LINK)
+    taken = machine("backup", "take", "mine")
+    removed = machine("remove", "night-bus")
+    restored = machine("backup", "restore", "mine")
+
+    assert isinstance(added, dict)
+    assert added["file"] == "watchlist/night-bus.yaml"
+    assert added["but"].startswith("no provider in")
+    assert again == {"file": "watchlist/night-bus.yaml", "new": False, "but": ""}
+    assert removed == {"file": "watchlist/night-bus.yaml", "line": None, "backup": None}
+    assert isinstance(restored, dict)
+    assert restored["written"] == [str(program.watchlist / "night-bus.yaml")]
+    listed = machine("backup", "list")
+    assert isinstance(listed, list)
+    assert listed[-1] == taken
+    assert machine("backup", "prune") == []
 
 
 def test_a_link_that_no_provider_takes_is_said_at_once(program: Program) -> None:

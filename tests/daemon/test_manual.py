@@ -1,7 +1,13 @@
 """Man page and completions: made of the words of the help, current, and understood."""
 
+import os
+import pty
+import select
 import subprocess
+import time
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Self
 
 import pytest
 
@@ -82,17 +88,79 @@ def test_zsh_understands_its_file() -> None:
 
 
 @pytest.mark.part("fish")
-def test_fish_understands_its_file_and_offers_what_fits() -> None:
+def test_fish_offers_what_fits(tmp_path: Path) -> None:
     fish, path = parts.program("fish"), str(SHIPPED["fish"])
-    subprocess.run([fish, "--no-execute", path], check=True)
+    script = f"source {path}; for typed in $argv; complete -C $typed; echo; end"
     said = subprocess.run(
-        [fish, "--no-config", "-c", f"source {path}; complete -C 'aniworldd backup '"],
+        [fish, "--no-config", "-c", script, "aniworldd backup ", "aniworldd check --format "],
+        env={"HOME": str(tmp_path), "PATH": os.defpath},
         capture_output=True,
         text=True,
         check=True,
-    ).stdout
+    )
+    verbs, formats = (
+        {line.split("\t")[0] for line in lines.splitlines()}
+        for lines in said.stdout.split("\n\n")[:2]
+    )
 
-    assert {line.split("\t")[0] for line in said.splitlines()} >= {"list", "take", "prune"}
+    assert said.stderr == ""
+    assert verbs == {"list", "take", "prune", "restore"}
+    assert formats == {"text", "json", "github"}
+
+
+@pytest.mark.part("zsh")
+@pytest.mark.parametrize("shell", ["bash", "zsh"])
+def test_a_shell_completes_what_is_typed(tmp_path: Path, shell: str) -> None:
+    """Interactively, with the file where the shell finds it by itself."""
+    lines = {
+        "bash": (f"source {SHIPPED['bash']}",),
+        "zsh": (
+            f"fpath=({SHIPPED['zsh'].parent} $fpath)",
+            f"autoload -U compinit; compinit -u -d {tmp_path}/dump",
+        ),
+    }[shell]
+    words = [parts.program(shell), "--norc" if shell == "bash" else "-f", "-i"]
+    with Terminal(words, tmp_path) as terminal:
+        for line in (*lines, 'aniworldd() { echo "said <$*>"; }', "echo rea''dy"):
+            terminal.type(f"{line}\n")
+        terminal.shows("ready")
+
+        terminal.type("aniworldd backup rest\t\n")
+        terminal.shows("said <backup restore>")
+        terminal.type("aniworldd check --format gi\t\n")
+        terminal.shows("said <check --format github>")
+
+
+class Terminal:
+    """A program that takes it for a person's."""
+
+    def __init__(self, words: Sequence[str], home: Path) -> None:
+        self._end, other = pty.openpty()
+        environ = {"HOME": str(home), "PATH": os.defpath, "TERM": "dumb", "LANG": "C.UTF-8"}
+        self._process = subprocess.Popen(
+            words, stdin=other, stdout=other, stderr=other, env=environ, start_new_session=True
+        )
+        os.close(other)
+        self._shown = ""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *failed: object) -> None:
+        self._process.kill()
+        self._process.wait()
+        os.close(self._end)
+
+    def type(self, text: str) -> None:
+        os.write(self._end, text.encode())
+
+    def shows(self, text: str, seconds: float = 60.0) -> None:
+        """Wait until it does."""
+        end = time.monotonic() + seconds
+        while text not in self._shown:
+            ready, _, _ = select.select([self._end], [], [], max(end - time.monotonic(), 0))
+            assert ready, f"{text!r} is not shown:\n{self._shown}"
+            self._shown += os.read(self._end, 65536).decode("utf-8", "replace")
 
 
 @pytest.mark.part("groff")

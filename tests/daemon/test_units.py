@@ -142,6 +142,8 @@ def test_a_unit_of_one_s_own_is_written_and_what_was_changed_is_kept(
     assert unit.with_name("aniworldd.service.before").read_text() == "mine\n"
     assert "ExecStart=" in unit.read_text()
     assert (tmp_path / ".config/aniworldd/config.yaml").read_text().endswith(f"{tmp_path}\n")
+    page = tmp_path / ".local/share/man/man1/aniworldd.1"
+    assert page.read_text("utf-8") == (ROOT / "docs/man/aniworldd.1").read_text("utf-8")
 
 
 @pytest.mark.parametrize("folder", ["here", "/does/not/exist"])
