@@ -106,6 +106,7 @@ def _add_readers(commands: "argparse._SubParsersAction[Parser]") -> None:
         default="config",
         help="default: config",
     )
+    _add(commands, "openapi", "the OpenAPI document of the calls", config=False)
     explain = _add(commands, "explain", "what the code of a problem means", config=False)
     explain.add_argument("code", nargs="?", metavar="CODE", help="such as C107; else all codes")
     plan = _add(commands, "plan", "what the next pass would do and why; changes nothing")

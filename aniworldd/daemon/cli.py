@@ -95,6 +95,10 @@ def _run_short(call: argparse.Namespace) -> int:
             from aniworldd.daemon import telling
 
             return telling.run(call, print=print)
+        case "openapi":
+            from aniworldd.daemon import documenting
+
+            return documenting.run(print=print)
         case "plan" | "why":
             from aniworldd.daemon import looking
 

@@ -9,6 +9,7 @@ from aniworldd.web import guards, problems
 from aniworldd.web.access import Access
 from aniworldd.web.aniworld import auth, health, people, rescan, socket
 from aniworldd.web.clients import Clients
+from aniworldd.web.docs import views as docs
 from aniworldd.web.keys import (
     CLOCK,
     DESK,
@@ -37,11 +38,8 @@ ROUTES = (
     *auth.ROUTES,
     *people.ROUTES,
     *rescan.ROUTES,
-    Route("GET", "/health", health.health, Policy.PUBLIC),
-    Route("GET", "/api/health", health.health, Policy.PUBLIC),
-    Route("GET", "/health/detailed", health.detailed, Policy.PUBLIC),
-    Route("GET", "/readyz", health.readyz, Policy.PUBLIC, Rate.FREE),
-    Route("GET", "/healthz", health.healthz, Policy.PUBLIC, Rate.FREE),
+    *docs.ROUTES,
+    *health.ROUTES,
     Route("GET", "/system", views.system, Policy.ADMIN, page=True),
     Route("GET", "/ws/connect", socket.connect, Policy.PUBLIC),
 )
@@ -71,6 +69,7 @@ def build(
         app[DESK] = desk
     app[guards.CLIENTS] = Clients(entrance.server().trusted_proxies, clock)
     app[ROOM] = lambda: _room(entrance)
+    app[docs.DOCUMENT] = docs.Document()
     pages = app[views.PAGES] = views.Pages()
     app[problems.DRAW] = views.error
     app.on_response_prepare.append(guards.dress)

@@ -29,7 +29,6 @@ _CONTENT_POLICY = "; ".join(
 
 _HEADERS = {
     hdrs.SERVER: "aniworldd",
-    "Content-Security-Policy": _CONTENT_POLICY,
     "X-Content-Type-Options": "nosniff",
     # no-referrer would have browsers send forms of our own with "Origin: null"
     "Referrer-Policy": "same-origin",
@@ -42,6 +41,7 @@ _HEADERS = {
 async def dress(request: web.Request, response: web.StreamResponse) -> None:
     """Put on every answer what keeps browsers strict, and what asking has cost."""
     response.headers.update(_HEADERS)
+    response.headers.setdefault("Content-Security-Policy", _CONTENT_POLICY)
     response.headers.setdefault(hdrs.CACHE_CONTROL, "no-store")
     if PEER in request and request[PEER].scheme == "https":
         response.headers["Strict-Transport-Security"] = "max-age=31536000"

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from aiohttp import hdrs, web
 from pydantic import BaseModel
@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from aniworldd.web import request as reading
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
-Answers = Mapping[int, object]  # status → the type of the body; None: it has none
+Answers = Mapping[int, Any]  # status → the body's type; str: plain text; None: no body
 
 B = TypeVar("B", bound=BaseModel)
 

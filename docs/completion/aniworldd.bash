@@ -4,20 +4,21 @@ _aniworldd() {
     local prev=${COMP_WORDS[COMP_CWORD-1]}
     for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
         case "$at $word" in
-            ' run'|' demo'|' check'|' config'|' config show'|' schema'|' explain'|' plan'|' why'|' names'|' site'|' site test'|' add'|' remove'|' backup'|' backup list'|' backup take'|' backup restore'|' backup prune'|' scan'|' status'|' pause'|' resume'|' queue'|' queue cancel'|' queue first'|' retry'|' root'|' root accept'|' install-unit'|' passwd'|' recover'|' completion'|' manual') at="$at $word" ;;
+            ' run'|' demo'|' check'|' config'|' config show'|' schema'|' openapi'|' explain'|' plan'|' why'|' names'|' site'|' site test'|' add'|' remove'|' backup'|' backup list'|' backup take'|' backup restore'|' backup prune'|' scan'|' status'|' pause'|' resume'|' queue'|' queue cancel'|' queue first'|' retry'|' root'|' root accept'|' install-unit'|' passwd'|' recover'|' completion'|' manual') at="$at $word" ;;
         esac
     done
     case "$at $prev" in
         ' check --format') words='text json github' ;;
         *)
             case "$at" in
-                '') words='run demo check config schema explain plan why names site add remove backup scan status pause resume queue retry root install-unit passwd recover completion manual --help --version' ;;
+                '') words='run demo check config schema openapi explain plan why names site add remove backup scan status pause resume queue retry root install-unit passwd recover completion manual --help --version' ;;
                 ' run') words='--help --config --strict' ;;
                 ' demo') words='--help --once --keep' ;;
                 ' check') words='--help --config --format --quiet' ;;
                 ' config') words='show --help' ;;
                 ' config show') words='--help --config --origin --json' ;;
                 ' schema') words='config watch site --help' ;;
+                ' openapi') words='--help' ;;
                 ' explain') words='--help' ;;
                 ' plan') words='--help --config --json' ;;
                 ' why') words='--help --config --json' ;;

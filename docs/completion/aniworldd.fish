@@ -3,7 +3,7 @@ function __aniworldd_at
     set -l at ''
     for word in (commandline -opc)[2..]
         switch "$at $word"
-            case ' run' ' demo' ' check' ' config' ' config show' ' schema' ' explain' ' plan' ' why' ' names' ' site' ' site test' ' add' ' remove' ' backup' ' backup list' ' backup take' ' backup restore' ' backup prune' ' scan' ' status' ' pause' ' resume' ' queue' ' queue cancel' ' queue first' ' retry' ' root' ' root accept' ' install-unit' ' passwd' ' recover' ' completion' ' manual'
+            case ' run' ' demo' ' check' ' config' ' config show' ' schema' ' openapi' ' explain' ' plan' ' why' ' names' ' site' ' site test' ' add' ' remove' ' backup' ' backup list' ' backup take' ' backup restore' ' backup prune' ' scan' ' status' ' pause' ' resume' ' queue' ' queue cancel' ' queue first' ' retry' ' root' ' root accept' ' install-unit' ' passwd' ' recover' ' completion' ' manual'
                 set at "$at $word"
         end
     end
@@ -14,6 +14,7 @@ complete -c aniworldd -n '__aniworldd_at \'\'' -f -a demo -d 'the whole thing of
 complete -c aniworldd -n '__aniworldd_at \'\'' -f -a check -d 'judge config, watch files and site definitions'
 complete -c aniworldd -n '__aniworldd_at \'\'' -f -a config -d 'the settings'
 complete -c aniworldd -n '__aniworldd_at \'\'' -f -a schema -d 'the JSON Schema of a kind of file, for editors'
+complete -c aniworldd -n '__aniworldd_at \'\'' -f -a openapi -d 'the OpenAPI document of the calls'
 complete -c aniworldd -n '__aniworldd_at \'\'' -f -a explain -d 'what the code of a problem means'
 complete -c aniworldd -n '__aniworldd_at \'\'' -f -a plan -d 'what the next pass would do and why; changes nothing'
 complete -c aniworldd -n '__aniworldd_at \'\'' -f -a why -d 'why an episode is, or is not, here'
@@ -54,6 +55,7 @@ complete -c aniworldd -n '__aniworldd_at \' config show\'' -l origin -d 'and whe
 complete -c aniworldd -n '__aniworldd_at \' config show\'' -l json -d 'one object, for machines'
 complete -c aniworldd -n '__aniworldd_at \' schema\'' -f -a 'config watch site'
 complete -c aniworldd -n '__aniworldd_at \' schema\'' -s h -l help -d 'show this help message and exit'
+complete -c aniworldd -n '__aniworldd_at \' openapi\'' -s h -l help -d 'show this help message and exit'
 complete -c aniworldd -n '__aniworldd_at \' explain\'' -s h -l help -d 'show this help message and exit'
 complete -c aniworldd -n '__aniworldd_at \' plan\'' -s h -l help -d 'show this help message and exit'
 complete -c aniworldd -n '__aniworldd_at \' plan\'' -l config -r -d 'the config.yaml to use'

@@ -39,6 +39,7 @@ OTHERS = {
     "aniworldd.store.generations": "the state, through its own disk",
     "aniworldd.store.journal": "the state, through its own disk",
     "aniworldd.store.writer": "the state, through its own disk",
+    "aniworldd.web.docs.views": "what is shipped",
     "aniworldd.web.page.assets": "what is shipped",
 }
 

@@ -7,9 +7,11 @@ from aiohttp import web
 
 from aniworldd.clock import Clock
 from aniworldd.overview.system import Level, System
+from aniworldd.web.aniworld.health_shapes import Detailed, Health
 from aniworldd.web.aniworld.shapes import stamp
 from aniworldd.web.keys import CLOCK, READS, VERSION, Reads
 from aniworldd.web.replies import reply
+from aniworldd.web.routes import Policy, Rate, Route
 
 _PATIENCE = 2.0  # seconds for the disk with the state
 
@@ -96,3 +98,37 @@ async def _machine(reads: Reads) -> Mapping[str, float | None]:
 
 def _well(system: System, name: str) -> bool:
     return all(check.level != Level.ERROR or check.name != name for check in system.checks)
+
+
+_PROBE = {200: str, 503: str}
+ROUTES = (
+    Route(
+        "GET",
+        "/health",
+        health,
+        Policy.PUBLIC,
+        answers={200: Health},
+        summary="How the daemon is, in a word",
+    ),
+    Route("GET", "/api/health", health, Policy.PUBLIC, answers={200: Health}, summary="As /health"),
+    Route(
+        "GET",
+        "/health/detailed",
+        detailed,
+        Policy.PUBLIC,
+        answers={200: Detailed},
+        summary="How state, files and machine are",
+    ),
+    Route(
+        "GET",
+        "/readyz",
+        readyz,
+        Policy.PUBLIC,
+        Rate.FREE,
+        _PROBE,
+        "Whether it does its work",
+    ),
+    Route(
+        "GET", "/healthz", healthz, Policy.PUBLIC, Rate.FREE, _PROBE, "Whether it is worth keeping"
+    ),
+)
