@@ -49,7 +49,8 @@ CODES = {
 }
 
 SHOWN = 120  # characters of a source line around the caret
-_CREDENTIALS = re.compile(r"(?<=://)[^/@\s'\"]+(?=@)")
+# user:password@host also where a scheme is missing or wrong, but no port in front of a /@name
+_CREDENTIALS = re.compile(r"(?<=://)[^/@\s'\"]+(?=@)|[^\s:/@'\"]+:(?!//|\d+/)[^\s@'\"]+(?=@)")
 
 
 @dataclass(frozen=True, slots=True)

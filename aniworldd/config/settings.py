@@ -16,6 +16,7 @@ from aniworldd.config.scalars import DAY, Bytes, Days, PartOfDay, Rate
 from aniworldd.config.sections import LIVE, RESTART, SECRET, Section
 from aniworldd.naming import format
 from aniworldd.net.policy import read_range
+from aniworldd.net.urls import proxy_url
 
 NAMING = "{title} ({year})/Season {season:02}/{title} - S{season:02}E{number:02} - {name}"
 
@@ -38,9 +39,7 @@ def _range(text: str) -> str:
 
 
 def _proxy(url: str) -> str:
-    if not url.startswith(("http://", "https://")) or len(url.partition("://")[2]) == 0:
-        # the value stays out of the sentence: a proxy's address may hold a password
-        raise Refused("a proxy's address begins with http:// or https://", code="C204")
+    proxy_url(url)  # as the client does that uses it
     return url
 
 

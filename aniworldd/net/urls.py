@@ -1,10 +1,13 @@
 """URLs as people may see them, and whom they ask."""
 
+import re
 from urllib.parse import urlsplit
 
 from yarl import URL
 
 _PORTS = {"http": 80, "https": 443}
+_NAME = re.compile(r"\w([\w-]*\w)?(\.\w([\w-]*\w)?)*|[0-9a-f:.]+", re.I)
+_NOTHING = (("", "", ""), ("/", "", ""))
 
 
 def shown(url: str) -> str:
@@ -34,12 +37,19 @@ def peer(url: URL) -> str:
 
 
 def proxy_url(text: str) -> URL:
-    """Raises ValueError with a sentence when `text` is not the URL of an HTTP proxy."""
+    """Raises ValueError with a sentence when `text` is not the URL of an HTTP proxy.
+
+    The text stays out of the sentence: a proxy's URL may hold a password.
+    """
     try:
         url = URL(text)
-        fits = url.scheme in ("http", "https") and bool(url.host)
+        name, port, rest = url.host or "", url.port or 0, (url.path, url.query_string, url.fragment)
     except ValueError:
-        fits = False
-    if not fits:
-        raise ValueError(f"'{shown(text)}' is not the URL of a proxy; write http://host:port")
-    return URL(text)
+        url, name, port, rest = URL(), "", 0, ("", "", "")
+    fits = text.isprintable() and " " not in text and _NAME.fullmatch(name) and len(name) < 254
+    if not fits or url.scheme not in _PORTS or not port or rest not in _NOTHING:
+        raise ValueError(
+            "this is not the URL of an HTTP proxy; write http://host:port or https://host:port,"
+            " with nothing behind it"
+        )
+    return url

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from aniworldd.config import problems
 from aniworldd.config.problems import Place, Problem
 from tests.config.make import text
@@ -98,3 +100,19 @@ def test_credentials_in_an_address_are_not_shown() -> None:
 
     assert "secret" not in said
     assert "proxy: socks://***********@host" in said
+
+
+@pytest.mark.parametrize(
+    "text, shown",
+    [
+        ("at me:secret@host:1", "at *********@host:1"),
+        ("http:/me:secret@host", "***************@host"),
+        ("http://me:sec/ret@host", "http://**********@host"),
+        ("https://me@host/x", "https://**@host/x"),
+        ("https://site.example:8080/@name", "https://site.example:8080/@name"),
+        ("https://site.example/@name", "https://site.example/@name"),
+        ("by: name@host", "by: name@host"),
+    ],
+)
+def test_what_stands_before_the_host_is_not_shown(text: str, shown: str) -> None:
+    assert problems.masked(text) == shown

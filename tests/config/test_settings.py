@@ -1,5 +1,6 @@
 """What config.yaml may say, and that etc/ tells the whole of it."""
 
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +12,7 @@ from aniworldd.config.sections import Applies, Section
 from aniworldd.config.settings import NAMING, Settings
 from aniworldd.config.shapes import fields_of
 from tests.config.make import node, read, refused
+from tests.net.proxies import NO_PROXIES, PROXIES
 
 ETC = Path(__file__).parents[2] / "etc" / "aniworldd" / "config.yaml"
 EXAMPLES = {
@@ -207,7 +209,7 @@ def test_odd_names_and_proxies_are_refused(written: str) -> None:
         ("scheduler: {interval_minutes: 0}", "1:31: error C204: scheduler.interval_minutes: '0' "),
         ("languages: [German Dub, '']", "1:25: error C204: languages[1]: '' is shorter than 1 ch"),
         ("fetch: {allow_private: [home]}", "1:25: error C206: fetch.allow_private[0]: 'home' is "),
-        ("fetch: {proxy: 'socks5://x'}", "1:16: error C204: fetch.proxy: a proxy's address begin"),
+        ("fetch: {proxy: 'socks5://x'}", "1:16: error C206: fetch.proxy: this is not the URL of "),
         ("logging: {level: verbose}", "1:18: error C205: logging.level: 'verbose' is none of DEB"),
         ("logging: {colour: x}", "1:11: error C107: logging.colour: unknown key"),
         ("data_dir: here", "1:11: error C206: data_dir: 'here' is not an absolute path"),
@@ -216,6 +218,19 @@ def test_odd_names_and_proxies_are_refused(written: str) -> None:
 )
 def test_what_is_not_allowed_is_said_with_what_is(written: str, said: str) -> None:
     assert refused(f"{written}\n", Settings).startswith(f"config.yaml:{said}")
+
+
+@pytest.mark.parametrize("text", PROXIES)
+def test_a_proxy_is_judged_as_where_it_is_used(text: str) -> None:
+    assert read(f"fetch: {{proxy: {json.dumps(text)}}}\n", Settings).fetch.proxy == text
+
+
+@pytest.mark.parametrize("text", NO_PROXIES)
+def test_what_is_refused_as_a_proxy_there_is_refused_here(text: str) -> None:
+    said = refused(f"fetch: {{proxy: {json.dumps(text)}}}\n", Settings)
+
+    assert "C206: fetch.proxy: this is not the URL of an HTTP proxy; write http://host:port" in said
+    assert "s3cret" not in said
 
 
 def test_a_proxy_with_a_password_is_not_shown() -> None:

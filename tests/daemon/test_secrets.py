@@ -63,7 +63,7 @@ def outputs(program: Program, daemon: Daemon) -> Iterator[tuple[str, str]]:
     yield "the command line", Path(f"/proc/{daemon.process.pid}/cmdline").read_text()
     good = program.config.read_text("utf-8")
     program.config.write_text(good.replace("http://somebody", "htp://somebody"), "utf-8")
-    daemon.wait_for_log("a proxy's address begins with")
+    daemon.wait_for_log("this is not the URL of an HTTP proxy")
     for words in (("check",), ("check", "--format", "github"), ("config", "show")):
         ended = program.call(*words)
         yield f"{' '.join(words)} of a broken file", ended.stdout + ended.stderr

@@ -9,6 +9,7 @@ from aniworldd.errors import FetchError, FetchRefused
 from aniworldd.net.client import Client
 from tests.faults.names import Names
 from tests.faults.server import FaultyServer
+from tests.net.proxies import NO_PROXIES, PROXIES
 
 MakeClient = Callable[..., Client]
 
@@ -75,9 +76,14 @@ async def test_a_proxy_that_refuses_is_named_as_the_setting(
         await client.get("https://nope.invalid/echo")
 
 
-@pytest.mark.parametrize("text", ["socks5://127.0.0.1:1080", "proxy.example:3128", "http://", ""])
-def test_a_proxy_that_is_no_http_url_is_refused_when_it_is_set(
-    make_client: MakeClient, text: str
-) -> None:
-    with pytest.raises(ValueError, match=r"is not the URL of a proxy; write http://host:port"):
+@pytest.mark.parametrize("text", PROXIES)
+def test_a_proxy_is_an_http_url_of_a_host(make_client: MakeClient, text: str) -> None:
+    make_client(proxy=text)
+
+
+@pytest.mark.parametrize("text", NO_PROXIES)
+def test_any_other_proxy_is_refused_when_it_is_set(make_client: MakeClient, text: str) -> None:
+    with pytest.raises(ValueError, match=r"^this is not the URL of an HTTP proxy; write") as error:
         make_client(proxy=text)
+
+    assert "s3cret" not in str(error.value)
