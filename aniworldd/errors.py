@@ -138,6 +138,10 @@ class LibraryAway(Unavailable):
     """The library's root is not the one we know, or cannot be read: nothing may be concluded."""
 
 
+class LibraryStrange(LibraryAway):
+    """It answers, but bears not the mark that we know: a person may say that it is right."""
+
+
 class DiskSilent(LibraryAway):
     """A call on the library does not return: whether it will take effect cannot be known."""
 

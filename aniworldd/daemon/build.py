@@ -25,6 +25,7 @@ from aniworldd.daemon.standing import StatusCommand
 from aniworldd.daemon.view import View
 from aniworldd.daemon.work import Wiring
 from aniworldd.daemon.written import Assigned, Start, Written
+from aniworldd.desk.answering import Answering
 from aniworldd.disk import Disk
 from aniworldd.downloads.gate import Gate
 from aniworldd.downloads.history import History
@@ -83,6 +84,7 @@ class Parts:
     view: View
     logs: Logs
     entrance: Entrance
+    answering: Answering
     probe: Probe
     pausing: PauseCommands
 
@@ -157,14 +159,13 @@ def build(begin: Start, where: Places, store: Store, clock: Clock, logs: Logs) -
     asking = Asking(refresher, lambda: whose.assigned.by_provider)
     looked_at = (state, written, wants, reconciler, timetable, probe, asking, logs)
     inspector = Inspector(*looked_at, clock=clock)
-    view = View(
-        *(state, written, wants, reconciler, worker, inspector, timetable, Machine(begin.state)),
-        clock=clock,
-        finished=lambda: history.newest(_SHOWN),
-    )
-    commands = Commands(state, reconciler, refresher, wants, written.live)
-    queueing, status = QueueCommands(state, reconciler, view.now), StatusCommand(view, refresher)
+    machine, shown = Machine(begin.state), lambda: history.newest(_SHOWN)
+    shown_of = (state, written, wants, reconciler, worker, inspector, timetable, machine)
+    view = View(*shown_of, clock=clock, finished=shown)
     pausing = PauseCommands(written.live, where, clock)
+    answering = _answering(state, wants, reconciler, refresher)
+    commands = Commands(state, reconciler, refresher, wants, written.live, answering)
+    queueing, status = QueueCommands(state, reconciler, view.now), StatusCommand(view, refresher)
     entrance = doors.entrance(begin, where, lambda: written.live.current, store, clock)
     return Parts(
         clock=clock,
@@ -185,6 +186,7 @@ def build(begin: Start, where: Places, store: Store, clock: Clock, logs: Logs) -
         view=view,
         logs=logs,
         entrance=entrance,
+        answering=answering,
         probe=probe,
         pausing=pausing,
     )
@@ -197,6 +199,15 @@ def _refresher(state: Records, reconciler: Reconciler, clock: Clock, bus: Bus) -
         publish=bus.publish,
         changed=reconciler.request,
         jitter=random.random,
+    )
+
+
+def _answering(
+    state: Records, wants: Wants, reconciler: Reconciler, refresher: Refresher
+) -> Answering:
+    return Answering(
+        *(state.library, state.catalogue, wants, reconciler, refresher),
+        durable=state.store.durable,
     )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from aniworldd.config.live import Live
 from aniworldd.control import Answer, Command
 from aniworldd.daemon.sides import Records
-from aniworldd.errors import NotFound
+from aniworldd.desk.answering import Answering
 from aniworldd.overview.words import count
 from aniworldd.reconcile.reconciler import Reconciler
 from aniworldd.reconcile.wants import Wants
@@ -22,12 +22,14 @@ class Commands:
         refresher: Refresher,
         wants: Wants,
         live: Live,
+        answering: Answering,
     ) -> None:
         self._records = records
         self._reconciler = reconciler
         self._refresher = refresher
         self._wants = wants
         self._live = live
+        self._answering = answering
 
     def table(self) -> Mapping[str, Command]:
         return {
@@ -61,23 +63,10 @@ class Commands:
     async def accept(self, words: Sequence[str]) -> Answer:
         """Library and watch folder, or one title's list of episodes, are right as they are now."""
         if words:
-            said = self._accept_list(words[0])
-            await self._records.store.durable()
-            return said
-        await self._records.library.accept()
-        self._wants.accept()
-        await self._reconciler.settle(scan=True)
+            await self._answering.accept_list(words[0])
+            return {"said": f"The next answer about {words[0]} is believed"}
+        await self._answering.everything()
         shelf = self._reconciler.observed.shelf
         if shelf.away:
             return {"said": f"The library is still away: {shelf.away}"}
         return {"said": f"{self._records.library.directory} is the library, as it is now"}
-
-    def _accept_list(self, key: str) -> Answer:
-        catalogue = self._records.catalogue
-        sources = [source for source in catalogue.sources.values() if key in source.titles]
-        if not any(source.shrink for source in sources):
-            raise NotFound(f"there is no question about {key!r}")
-        for source in sources:
-            catalogue.accept(source.link)
-            self._refresher.ask(source.link)
-        return {"said": f"The next answer about {key} is believed"}

@@ -9,4 +9,7 @@ def desk(parts: Parts) -> Desk | None:
     """None while the state is locked: then nothing may be asked for."""
     if parts.records.store.locked:
         return None
-    return Desk(rescan=Rescan(parts.reconciler, parts.refresher))
+    return Desk(
+        rescan=Rescan(parts.reconciler, parts.refresher),
+        answering=parts.answering,
+    )

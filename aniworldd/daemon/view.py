@@ -14,7 +14,7 @@ from aniworldd.health import Health
 from aniworldd.health.machine import Figures, Machine
 from aniworldd.model.download import Download, DownloadState
 from aniworldd.overview import now as first_page
-from aniworldd.overview import status, titles
+from aniworldd.overview import questions, status, titles
 from aniworldd.overview.records import Concern, Now, TitleRow
 from aniworldd.overview.status import Status
 from aniworldd.overview.system import Check, Level, System
@@ -208,6 +208,7 @@ def _wishes(wants: Wants) -> list[Concern]:
             f"{len(question.gone)} wishes vanished from the watch folder at once. Is that right?",
             "If it is: aniworldd root accept. Until then they stay in force.",
             "\n".join(sorted(question.gone)),
+            questions.of_wishes(question),
         )
     ]
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from aniworldd.desk.answering import Answering
 from aniworldd.desk.rescan import Rescan
 
 
@@ -10,3 +11,4 @@ class Desk:
     """Made by hand in `daemon/desk.py`; there is none while the state is locked."""
 
     rescan: Rescan
+    answering: Answering

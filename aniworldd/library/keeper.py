@@ -3,7 +3,7 @@
 import os
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -65,7 +65,12 @@ class Keeper:
         root.close()
 
     def accept(self) -> RootMemory:
-        """A person says that what is there is the root; to be remembered. Raises `LibraryAway`."""
+        """A person says that what is there is the root; to be remembered. Raises `LibraryAway`.
+
+        One that is recognised is not touched.
+        """
+        with suppress(LibraryAway), self.held() as root:
+            return root.memory
         return accept(self.directory, machine=self._machine(), new_id=self._new_id, now=self._now())
 
     def _recognised(self, new: bool) -> Root:

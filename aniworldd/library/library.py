@@ -13,7 +13,7 @@ from pydantic import TypeAdapter
 
 from aniworldd.clock import Clock
 from aniworldd.disk import LONG, Disk
-from aniworldd.errors import AniworldError, DiskSilent, DownloadError, LibraryAway
+from aniworldd.errors import AniworldError, DiskSilent, DownloadError, LibraryAway, LibraryStrange
 from aniworldd.events import (
     Event,
     LibraryCameBack,
@@ -104,6 +104,7 @@ class Library:
         self._agreed: int | None = None  # the state of what is known that the last look agreed with
         self._fresh: list[Found] = []  # made since the last look began, which may have missed them
         self._away = "it has not been looked at yet"
+        self._strange = False  # away, because it is not the one we know
         self._away_since: datetime | None = None
         stored = self._table.find("question")
         self._question = _QUESTION.validate_python(stored) if stored else None
@@ -118,6 +119,7 @@ class Library:
             unread=self._unread,
             away=self._away,
             away_since=self._away_since,
+            strange=self._strange,
             gone=question.gone if question else frozenset(),
             shrunk_since=question.since if question else None,
             moved_from=moved_from(self._store) if question else "",
@@ -136,7 +138,7 @@ class Library:
                 partial(self._look, titles, documents, sizes, anew=anew, agreed=agreed)
             )
         except LibraryAway as error:
-            self._went_away(str(error))
+            self._went_away(error)
             return
         self._came_back(looked)
         if await self._mended():
@@ -199,7 +201,8 @@ class Library:
         if memory != self._memory():
             self._table.put("root", _MEMORY.dump_python(memory, mode="json"))
 
-    def _went_away(self, why: str) -> None:
+    def _went_away(self, error: LibraryAway) -> None:
+        why, self._strange = str(error), isinstance(error, LibraryStrange)
         if why != self._away:
             logger.warning("The library is away: %s", why)
             self._publish(LibraryWentAway(why))
@@ -216,7 +219,7 @@ class Library:
         if self._away:
             logger.info("The library is there: %s", self.directory)
             self._publish(LibraryCameBack(str(self.directory)))
-        self._away, self._away_since = "", None
+        self._away, self._away_since, self._strange = "", None, False
 
     async def _believe(self, found: Difference) -> None:
         """Take what a look gave, unless so much is gone that it becomes a question."""
@@ -270,14 +273,16 @@ class Library:
 
     # for people
 
-    async def accept(self) -> None:
-        """The root, and what is in it, are right as they are. Raises `LibraryAway`."""
-        memory = await self._disk.run(self._keeper.accept)
-        with self._store.batch():
-            self._remember(memory)
-            if self._question is not None:
-                self._set_question(brake.accepted(self._question))
+    async def accept_root(self) -> None:
+        """What is there is the library. Raises `LibraryAway`, `StoreError`."""
+        self._remember(await self._disk.run(self._keeper.accept))
         await self._store.durable()
+
+    async def accept_gone(self) -> None:
+        """What vanished at once is gone. Raises `StoreError`."""
+        if self._question is not None:
+            self._set_question(brake.accepted(self._question))
+            await self._store.durable()
 
     # for downloads
 

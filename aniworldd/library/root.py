@@ -12,7 +12,7 @@ from pathlib import Path, PurePath
 from types import TracebackType
 from typing import Self
 
-from aniworldd.errors import LibraryAway
+from aniworldd.errors import LibraryAway, LibraryStrange
 from aniworldd.library import beneath
 
 MARK = ".aniworldd-root"
@@ -140,7 +140,7 @@ def open_root(
         else:
             _recognise(directory, mark, memory)
             if machine.boot_id == memory.boot_id != "" and device != memory.device:
-                raise LibraryAway(f"another file system is mounted at {directory}; {_ACCEPT}")
+                raise LibraryStrange(f"another file system is mounted at {directory}; {_ACCEPT}")
             mark = memory.id
         failed.pop_all()
     return Root(directory, fd, RootMemory(str(directory), mark, device, machine.boot_id))
@@ -197,11 +197,11 @@ def _device(directory: Path, fd: int) -> int:
 
 def _recognise(directory: Path, mark: str | None, memory: RootMemory) -> None:
     if mark is None:
-        raise LibraryAway(
+        raise LibraryStrange(
             f"{directory} has no mark ({MARK}), so the library is not there; {_ACCEPT}"
         )
     if mark != memory.id:
-        raise LibraryAway(f"{directory} has the mark of another library; {_ACCEPT}")
+        raise LibraryStrange(f"{directory} has the mark of another library; {_ACCEPT}")
 
 
 def _read_mark(directory: Path, fd: int) -> str | None:
@@ -217,7 +217,7 @@ def _read_mark(directory: Path, fd: int) -> str | None:
         document = json.loads(content)
         if isinstance(document, dict) and isinstance(document.get("id"), str) and document["id"]:
             return str(document["id"])
-    raise LibraryAway(f"the mark {directory / MARK} is damaged; {_ACCEPT}")
+    raise LibraryStrange(f"the mark {directory / MARK} is damaged; {_ACCEPT}")
 
 
 def _first_mark(directory: Path, fd: int, machine: Machine, id: str, now: datetime) -> str:

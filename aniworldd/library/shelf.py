@@ -63,6 +63,7 @@ class Shelf:
     unread: tuple[str, ...] = ()  # videos that count as nothing, unless a catalogue places them
     away: str = ""  # why the root cannot be trusted; "" = it is there
     away_since: datetime | None = None
+    strange: bool = False  # away, because it is not the one we know: a person may accept it
     gone: frozenset[str] = frozenset()  # paths missing since a shrink that nobody has answered
     shrunk_since: datetime | None = None
     moved_from: str = ""  # the folder where they lay, when the shrink came with another one

@@ -1,13 +1,14 @@
 """The first page: what runs, what is queued, what is missing and why, in one record."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from heapq import nsmallest
 
 from aniworldd.config.problems import printable
 from aniworldd.library.shelf import Shelf
 from aniworldd.model.download import Download, DownloadState, Speed
-from aniworldd.overview import queue, titles
+from aniworldd.overview import questions, queue, titles
 from aniworldd.overview.records import Concern, ItemRow, Now, State, TitleRow
 from aniworldd.overview.words import count, moment
 from aniworldd.reconcile.state import Observed, Plan
@@ -74,6 +75,7 @@ def _library_concerns(facts: Facts) -> list[Concern]:
             Concern(
                 f"The library is away: {shelf.away}",
                 "Nothing is marked missing, queued or written until it is back.",
+                question=questions.of_root(shelf, facts.library),
             )
         )
     if shelf.gone:
@@ -99,13 +101,16 @@ def _shrunk(facts: Facts, shelf: Shelf) -> Concern:
     return Concern(
         f"{what} Is that right?",
         f"If it is: aniworldd root accept.{cure} Until then nothing is queued.",
-        "\n".join(sorted(shelf.gone)[:10]),
+        "\n".join(nsmallest(10, shelf.gone)),
+        questions.of_files(shelf),
     )
 
 
 def _printable(concern: Concern) -> Concern:
     detail = "\n".join(map(printable, concern.detail.splitlines()))
-    return Concern(printable(concern.sentence), printable(concern.cure), detail)
+    return replace(
+        concern, sentence=printable(concern.sentence), cure=printable(concern.cure), detail=detail
+    )
 
 
 def _headline(facts: Facts, rows: Sequence[TitleRow], concerns: Sequence[Concern]) -> str:

@@ -30,6 +30,16 @@ class ItemRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Question:
+    """What a person can answer with yes; of saying no there is no need."""
+
+    about: str  # see `questions`
+    seen: str  # stands for what is asked: another question has another one
+    answer: str  # "12 files are gone"
+    consequence: str  # what would happen then
+
+
+@dataclass(frozen=True, slots=True)
 class TitleRow:
     """One wish's title: its counts, and its items where asked for."""
 
@@ -47,6 +57,7 @@ class TitleRow:
     items: tuple[ItemRow, ...] = ()
     folder_why: str = ""  # why that folder was chosen
     unread: tuple[str, ...] = ()  # files in it that count as nothing
+    question: Question | None = None  # about its list of episodes
 
     @property
     def missing(self) -> int:
@@ -87,6 +98,7 @@ class Concern:
     sentence: str
     cure: str = ""
     detail: str = ""  # several lines, shown as they are: a config problem with its caret
+    question: Question | None = None
 
 
 @dataclass(frozen=True, slots=True)

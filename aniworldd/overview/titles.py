@@ -4,16 +4,15 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from aniworldd.catalogue import Listing
 from aniworldd.config.problems import printable
 from aniworldd.model.title import Item, ItemKey
 from aniworldd.model.verdict import Verdict
 from aniworldd.model.watch import Watch
 from aniworldd.naming import home
-from aniworldd.overview import reasons
+from aniworldd.overview import questions, reasons
 from aniworldd.overview.records import ItemRow, State, TitleRow
 from aniworldd.reconcile import folders
-from aniworldd.reconcile.state import Note, Observed, Pin, Plan
+from aniworldd.reconcile.state import About, Note, Observed, Pin, Plan
 
 _GRAVEST = (State.STUCK, State.COMING, State.WAITING, State.HERE, State.UNWANTED)
 
@@ -30,7 +29,8 @@ def rows(plan: Plan, observed: Observed, now: datetime) -> tuple[TitleRow, ...]:
     unread = _by_series(unplaced(plan, observed))
     known = [
         _row(
-            observed.listings[key],
+            key,
+            observed,
             watch,
             verdicts.get(key, []),
             notes,
@@ -75,7 +75,8 @@ def pick(row: TitleRow, keep: Callable[[ItemRow], bool]) -> TitleRow:
 
 
 def _row(
-    listing: Listing,
+    key: str,
+    observed: Observed,
     watch: Watch,
     verdicts: Iterable[Verdict],
     notes: dict[str, list[Note]],
@@ -83,10 +84,12 @@ def _row(
     unread: Mapping[str, list[str]],
     now: datetime,
 ) -> TitleRow:
+    listing = observed.listings[key]
     title = listing.title
     items = {listed.item.key: listed.item for listed in listing.items}
     own = tuple(_item(items, verdict, now) for verdict in verdicts)
     mine = [*notes.get(title.key, ()), *notes.get(watch.link, ())]
+    shrunk = any(note.about is About.CATALOGUE_SHRUNK for note in mine)
     states = {item.state for item in own}
     if any(reasons.stuck(note) for note in mine):
         states.add(State.STUCK)
@@ -105,6 +108,7 @@ def _row(
         state=next((state for state in _GRAVEST if state in states), State.WAITING),
         note="; ".join(dict.fromkeys(reasons.about(note, now) for note in mine)),
         items=own,
+        question=questions.of_list(key, observed.sources.values()) if shrunk else None,
     )
 
 

@@ -1,6 +1,7 @@
 """Who asks, and whether he may: each request is let through to its route here, or nowhere."""
 
 import hmac
+from collections.abc import Mapping
 
 from aiohttp import hdrs, web
 
@@ -154,6 +155,12 @@ def _refuse_foreign_form(request: web.Request) -> None:
     """Every browser says where a form came from; Host and Origin were compared before."""
     if hdrs.ORIGIN not in request.headers and "Sec-Fetch-Site" not in request.headers:
         raise Forbidden("this form is for browsers; programs use the API")
+
+
+def refuse_forged_form(request: web.Request, found: Caller, fields: Mapping[str, str]) -> None:
+    """Raise `Forbidden` unless the form was shown to who sends it now."""
+    if not of_our_page(request, found, fields.get("csrf", "")):
+        raise Forbidden("this form was not sent to you; load the page anew")
 
 
 def of_our_page(request: web.Request, found: Caller, given: str) -> bool:

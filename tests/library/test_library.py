@@ -115,7 +115,7 @@ async def test_a_shrink_is_a_question_that_survives_a_restart(world: World) -> N
     assert len(world.library.shelf().gone) == 10
     assert any(isinstance(event, LibraryShrank) for event in world.events)
 
-    await world.library.accept()
+    await world.library.accept_gone()
     await world.look()
     assert (world.here(), world.library.shelf().gone) == (set(), frozenset())
 

@@ -16,7 +16,7 @@ from aniworldd.web.keys import Limits
 from tests.fake_clock import FakeClock
 from tests.web import doors
 from tests.web.doors import House
-from tests.web.worlds import FakeReads, make_now
+from tests.web.worlds import FakeAnswering, FakeReads, make_desk, make_now
 
 # The browser's driver is an extra of its own; `-m browser` finds nothing, and fails, without it.
 collect_ignore_glob = [] if find_spec("playwright") else ["test_browser*.py"]
@@ -41,6 +41,11 @@ def reads() -> FakeReads:
 
 
 @pytest.fixture
+def answering() -> FakeAnswering:
+    return FakeAnswering()
+
+
+@pytest.fixture
 def house(tmp_path: Path, clock: FakeClock) -> Iterator[House]:
     """Whom the application lets in; nobody yet."""
     with doors.house(tmp_path / "state", clock) as house:
@@ -49,12 +54,19 @@ def house(tmp_path: Path, clock: FakeClock) -> Iterator[House]:
 
 @pytest.fixture
 def serve(
-    aiohttp_client: AiohttpClient, reads: FakeReads, bus: Bus, clock: FakeClock, house: House
+    aiohttp_client: AiohttpClient,
+    reads: FakeReads,
+    bus: Bus,
+    clock: FakeClock,
+    house: House,
+    answering: FakeAnswering,
 ) -> Serve:
     async def start(limits: Limits | None = None, *, role: Role | None = Role.ADMIN) -> Client:
         """A client that is logged in with this role, or a stranger to an application set up."""
         await house.set_up()
-        app = build(reads, bus, clock, "1.2.3", house.entrance, limits=limits)
+        app = build(
+            *(reads, bus, clock, "1.2.3", house.entrance, make_desk(answering), limits),
+        )
         token = f"Bearer {await house.token(role)}" if role else ""
         return await aiohttp_client(app, headers={"Authorization": token} if token else None)
 

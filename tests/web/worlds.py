@@ -4,12 +4,23 @@ import asyncio
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
-from aniworldd.errors import NotFound
+from aniworldd.desk.answering import Answering
+from aniworldd.desk.desk import Desk
+from aniworldd.errors import Conflict, NotFound
 from aniworldd.health.machine import Figures
 from aniworldd.model.download import Download, DownloadState, Progress, Speed
 from aniworldd.model.title import ItemKey
 from aniworldd.model.verdict import Reason
-from aniworldd.overview.records import Concern, FinishedRow, ItemRow, Now, QueueRow, State, TitleRow
+from aniworldd.overview.records import (
+    Concern,
+    FinishedRow,
+    ItemRow,
+    Now,
+    Question,
+    QueueRow,
+    State,
+    TitleRow,
+)
 from aniworldd.overview.system import Check, Job, Level, LogRow, ProviderRow, System
 from aniworldd.refresh.bars import Asked, Outcome
 
@@ -68,6 +79,34 @@ class FakeReads:
 
     async def answers(self) -> None:
         await asyncio.sleep(self.answers_after)
+
+
+class FakeAnswering(Answering):
+    """Is told what a person accepts, and has no daemon to tell it to."""
+
+    def __init__(self) -> None:
+        self.seen = "s1"  # of the question that stands
+        self.agreed: list[str] = []
+
+    async def agree(self, about: str, seen: str) -> str:
+        if seen != self.seen:
+            raise Conflict("that has changed meanwhile; look at it once more")
+        self.agreed.append(about)
+        return "12 files are gone"
+
+
+def make_desk(answering: Answering) -> Desk:
+    """With no other subject at hand."""
+    desk = Desk.__new__(Desk)
+    object.__setattr__(desk, "answering", answering)
+    return desk
+
+
+def make_question(**changes: object) -> Question:
+    question = Question(
+        "files", "s1", "12 files are gone", "12 files will count as missing. Nothing is deleted."
+    )
+    return replace(question, **changes)  # type: ignore[arg-type]
 
 
 def make_item(number: int = 1, **changes: object) -> ItemRow:
@@ -197,7 +236,9 @@ def make_hostile() -> Now:
     return make_now(
         name=HOSTILE,
         headline=HOSTILE,
-        concerns=(Concern(HOSTILE, HOSTILE, HOSTILE),),
+        concerns=(
+            Concern(HOSTILE, HOSTILE, HOSTILE, make_question(answer=HOSTILE, consequence=HOSTILE)),
+        ),
         running=(make_running(title=HOSTILE, name=HOSTILE, language=HOSTILE),),
         queued=(make_queued(title=HOSTILE, name=HOSTILE, why=HOSTILE),),
         missing=(replace(title, note=HOSTILE, items=(item,)),),

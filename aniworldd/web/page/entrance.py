@@ -101,8 +101,7 @@ async def set_up(request: web.Request) -> web.Response:
 async def logout(request: web.Request) -> web.Response:
     """`POST /logout`"""
     fields, caller = await reading.form(request), access.caller(request)
-    if not access.of_our_page(request, caller, fields.get("csrf", "")):
-        raise Forbidden("this form was not sent to you; load the page anew")
+    access.refuse_forged_form(request, caller, fields)
     await request.app[ENTRANCE].door.logout(caller, access.origin(request))
     response = _onto(f"{access.root(request)}login")
     cookies.drop(request, response)

@@ -7,6 +7,7 @@ from typing import Literal
 
 from aiohttp import hdrs, web
 
+from aniworldd.model.account import Role
 from aniworldd.web import access, human
 from aniworldd.web.access import CALLER
 from aniworldd.web.keys import ENTRANCE, READS, VERSION
@@ -50,6 +51,7 @@ class Pages:
             root=access.root(request),
             version=request.app[VERSION],
             caller=caller.account.name if caller else "",
+            answers=caller is not None and caller.role.includes(Role.ADMIN),
             csrf=request.app[ENTRANCE].door.sessions.csrf(session) if session else "",
             **values,
         )
