@@ -14,6 +14,11 @@ class Problem(Protocol):
     @property
     def message(self) -> str: ...
 
+    @property
+    def path(self) -> str:
+        """The dotted key; "" is the whole."""
+        ...
+
 
 class ConfigError(AniworldError):
     """The files do not describe a valid configuration."""
@@ -35,6 +40,10 @@ class Conflict(AniworldError):
     """It already exists, is queued, or somebody else was faster."""
 
 
+class Outdated(Conflict):
+    """It is not any more what the caller says that he saw."""
+
+
 class Unauthenticated(AniworldError):
     """Nobody we know asks: no password, token or key, or one that is not good any more."""
 
@@ -53,6 +62,14 @@ class TooManyAttempts(AniworldError):
 
 class Unavailable(AniworldError):
     """Something needed is not there now: a library that is away, a daemon that is not running."""
+
+
+class ConfigBroken(Unavailable):
+    """config.yaml itself is not valid: nothing can be changed in it until somebody mends it."""
+
+    def __init__(self, message: str, problems: Sequence[Problem]) -> None:
+        super().__init__(message)
+        self.problems = tuple(problems)
 
 
 class FetchError(AniworldError):

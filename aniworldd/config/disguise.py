@@ -7,7 +7,7 @@ from pydantic.fields import FieldInfo
 
 from aniworldd.config import schema
 from aniworldd.config.files import Reading
-from aniworldd.config.problems import masked
+from aniworldd.config.problems import without_credentials
 from aniworldd.config.sections import SECRET
 from aniworldd.config.shapes import Shape, fields_of
 from aniworldd.config.values import Keys, Value
@@ -78,7 +78,7 @@ def veiled(value: object, info: FieldInfo, shape: Shape) -> Value:
 def _harmless(value: Value) -> Value:
     """Without the passwords of addresses."""
     if isinstance(value, str):
-        return masked(value)
+        return without_credentials(value)
     if isinstance(value, Mapping):
         return {key: _harmless(item) for key, item in value.items()}
     return [_harmless(item) for item in value] if isinstance(value, Sequence) else value

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from enum import Enum
 
-from aniworldd.config import disguise, files, guarded, patch, saving
+from aniworldd.config import disguise, files, guarded, patch, saving, schema
 from aniworldd.config.disguise import MASK
 from aniworldd.config.files import Plugs, Reading
 from aniworldd.config.overrides import PREFIX
@@ -13,7 +13,8 @@ from aniworldd.config.places import Places
 from aniworldd.config.settings import Settings
 from aniworldd.config.shapes import Shape, fields_of
 from aniworldd.config.values import Keys, Value
-from aniworldd.errors import ConfigError, Conflict
+from aniworldd.errors import ConfigError, Outdated
+from aniworldd.store.encoding import encode
 from aniworldd.store.files import Files
 
 
@@ -24,6 +25,7 @@ class Unset(Enum):
 
 
 UNSET = Unset.UNSET
+_OTHER: Keys = ("other",)
 Changes = Mapping[Keys, Value | Unset]
 
 
@@ -41,14 +43,14 @@ def change(
 
     A value that means what the file says already changes no byte of it. `backup` is called before
     anything is written. `expected` is the digest of the file that the caller has seen, and `guard`
-    refuses file-only keys. Raises `ConfigError` when the result would not be valid, `Conflict`,
-    `Forbidden`, `InvalidRequest`, `NotFound`, `Unavailable`; then nothing was written.
+    refuses file-only keys. Raises `ConfigError` when the result would not be valid, `Outdated`,
+    `Conflict`, `Forbidden`, `InvalidRequest`, `NotFound`, `Unavailable`; then nothing was written.
     """
     path = where.config
     source = saving.read(path)
     if expected is not None and expected != digest(source):
         message = f"{path.name} was changed meanwhile: look at it again, then repeat the change"
-        raise Conflict(message)
+        raise Outdated(message)
     result = changed(source or b"", where, plugs, changes)
     reading = files.judge(result, where, plugs)
     if reading.settings is None:
@@ -80,6 +82,9 @@ def changed(source: bytes, where: Places, plugs: Plugs, changes: Changes) -> byt
             value = disguise.meant(shown, keys, value)
             result = patch.put(source, keys, value, where.config.name)
         after = written(result, where, plugs)
+        if keys == _OTHER and not isinstance(value, Unset) and _other(after) != encode(value):
+            result = patch.put(patch.drop(result, keys, where.config.name), keys, value, "")
+            after = written(result, where, plugs)
         if isinstance(value, Unset) or not _means_the_same(reading, after):
             source, reading = result, after
     return source
@@ -127,9 +132,17 @@ def _means_the_same(one: Reading, other: Reading) -> bool:
         return False
     return (
         _without_plugs(one.settings) == _without_plugs(other.settings)
+        and _other(one) == _other(other)
         and list(one.providers.items()) == list(other.providers.items())
         and one.downloaders == other.downloaders
     )
+
+
+def _other(reading: Reading) -> bytes:
+    """Of values that have no type of ours the kind counts, too: 5 is neither "5" nor true."""
+    if reading.settings is None:
+        return b""
+    return encode(schema.plain(reading.settings.other, fields_of(Settings)["other"]))
 
 
 def _without_plugs(settings: Settings) -> Settings:

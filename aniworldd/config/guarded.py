@@ -1,7 +1,9 @@
 """Keys that are changed at the machine only, and keys whose values are secrets."""
 
+import os.path
 import typing
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Final
 
 from pydantic import BaseModel, SecretStr
@@ -23,20 +25,42 @@ FILE_ONLY: Final = (
     "fetch",
     "logging.file",
     "backup.path",
+    "library.allowed_roots",
 )
 
 
 def touched(before: Settings, after: Settings) -> tuple[str, ...]:
     """The file-only keys that a change gives another value."""
-    return tuple(key for key in FILE_ONLY if _value(before, key) != _value(after, key))
+    return tuple(key for one in FILE_ONLY for key in _differing(before, after, one))
+
+
+def file_only(dotted: str) -> bool:
+    """Whether this key is one of them, or below one."""
+    return any(dotted == key or dotted.startswith(f"{key}.") for key in FILE_ONLY)
+
+
+def outside(before: Settings, directory: Path) -> str:
+    """Why the API may not move the library there; "" when it may."""
+    library = before.library
+    roots = library.allowed_roots or (library.directory.parent,)
+    wanted = Path(os.path.normpath(directory))
+    if wanted == library.directory or any(_below(wanted, root) for root in roots):
+        return ""
+    names = " or ".join(map(str, roots))
+    return f"the library may move below {names} only, unless library.allowed_roots says otherwise"
 
 
 def judge(before: Settings, after: Settings) -> None:
-    """Raises `Forbidden` with the file-only keys that a caller of the API wants to change."""
+    """Raises `Forbidden` with the file-only keys that a caller of the API wants to change.
+
+    And when he wants the library where he may not.
+    """
     keys = touched(before, after)
     if keys:
         message = f"only an edit of config.yaml itself can change {', '.join(keys)}"
         raise Forbidden(message)
+    if refusal := outside(before, after.library.directory):
+        raise Forbidden(f"library.directory: {refusal}")
 
 
 def secrets(reading: Reading) -> list[Keys]:
@@ -65,6 +89,22 @@ def secret_values(reading: Reading) -> frozenset[str]:
         if isinstance(value, str):
             found.add(value)
     return frozenset(found)
+
+
+def _differing(before: BaseModel, after: BaseModel, dotted: str) -> Iterator[str]:
+    ours, theirs = _value(before, dotted), _value(after, dotted)
+    if ours == theirs:
+        return
+    if not isinstance(ours, BaseModel):
+        yield dotted
+        return
+    for name in type(ours).model_fields:
+        yield from _differing(before, after, f"{dotted}.{name}")
+
+
+def _below(folder: Path, root: Path) -> bool:
+    root = Path(os.path.normpath(root))
+    return folder != root and folder.is_relative_to(root)
 
 
 def _value(settings: BaseModel, dotted: str) -> object:

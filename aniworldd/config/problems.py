@@ -148,7 +148,12 @@ def refused(problems: Iterable[Problem]) -> bool:
 
 def masked(text: str) -> str:
     """One line without credentials, as wide as before."""
-    return printable(_CREDENTIALS.sub(lambda found: "*" * len(found[0]), text))
+    return printable(without_credentials(text))
+
+
+def without_credentials(text: str) -> str:
+    """The same, with asterisks for the credentials in addresses."""
+    return _CREDENTIALS.sub(lambda found: "*" * len(found[0]), text)
 
 
 def printable(text: str) -> str:

@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import TypeVar
 
 import yaml
 from pydantic import BaseModel, ValidationError
 
+from aniworldd.config import scalars
 from aniworldd.config.given import Given, NotGiven
 from aniworldd.config.marks import UNTAGGED, Node, is_null, joined
 from aniworldd.config.problems import Place, Problem, quoted, refused
@@ -92,7 +94,10 @@ class _Walk:
         if raw.tag is not UNTAGGED and raw.tag not in _PLAIN_TAGS:
             return self._tagged(raw, shape)
         if isinstance(raw, yaml.ScalarNode):
-            return self._scalar(raw, shape)
+            bare = shape.free and not raw.style and not is_null(raw)
+            return self._bare(raw) if bare else self._scalar(raw, shape)
+        if shape.free:
+            shape = replace(shape, item=shape, value=shape)
         if shape.is_node and isinstance(raw, yaml.MappingNode):
             return self._kept(raw)
         if len(self._path) > DEPTH:
@@ -123,6 +128,12 @@ class _Walk:
             hint = "put it in quotes if it is meant as text" if raw.value else ""
             return self._refuse(raw, "C201", f"{shape.words} is expected, found {written}", hint)
         return self._parsed(raw, raw.value, "", shape)
+
+    def _bare(self, raw: yaml.ScalarNode) -> object:
+        try:
+            return scalars.bare(raw.value)
+        except ValueError as error:
+            return self._refuse(raw, "C204", f"{quoted(raw.value)} {error}")
 
     def _parsed(self, raw: yaml.Node, text: str, subject: str, shape: Shape) -> object:
         """`subject` is what a sentence calls the text, "" when it may be quoted."""

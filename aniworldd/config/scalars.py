@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, time
 from enum import Enum, IntEnum
+from math import isfinite
 from pathlib import Path
 from typing import Annotated
 
@@ -18,6 +19,7 @@ _WHOLE = re.compile(r"[-+]?[0-9]{1,18}")
 _DECIMAL = re.compile(
     r"[-+]?(?:[0-9]{1,18}(?:\.[0-9]{0,18})?|\.[0-9]{1,18})(?:[eE][-+]?[0-9]{1,2})?"
 )
+_NUMBER = re.compile(r"-?[0-9]{1,18}(?:\.[0-9]{1,18})?(?:[eE][-+]?[0-9]{1,3})?")
 _TIME = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])(?::([0-5][0-9]))?")
 _AMOUNT = re.compile(r"([0-9]{1,15}(?:\.[0-9]{1,9})?)\s*([a-z]*)")
 _TRUTHS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
@@ -53,6 +55,19 @@ class Parsed:
 
 def text() -> Parsed:
     return Parsed(_text, "a text", "C204", schema={"type": ["string", "number"]})
+
+
+def bare(word: str) -> str | int | float | bool:
+    """What a value of the user's own means that stands without quotes, as JSON would have it."""
+    if word in {"true", "false"}:
+        return word == "true"
+    if _WHOLE.fullmatch(word):
+        return int(word)
+    if not _NUMBER.fullmatch(word):
+        return _text(word)
+    if not isfinite(number := float(word)):
+        raise ValueError("is larger than any number that can be kept")
+    return number
 
 
 def whole() -> Parsed:

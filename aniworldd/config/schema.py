@@ -78,6 +78,8 @@ def _key(info: FieldInfo, shape: Shape) -> Schema:
 
 def _value(shape: Shape) -> Schema:
     """What may be written; keywords for one kind of value say nothing about the others."""
+    if shape.free:
+        return {}
     choices = [_scalar(parsed) for parsed in shape.scalars]
     if shape.item:
         choices.append({"type": ["array", "null"], "items": _value(shape.item)})
@@ -127,12 +129,14 @@ def plain(value: object, shape: Shape) -> JSON:
         return show(value) if show else value
     if isinstance(value, time):
         return value.isoformat("seconds" if value.second else "minutes")
-    if isinstance(value, Mapping) and shape.value:
-        return {str(key): plain(item, shape.value) for key, item in value.items()}
+    inner = shape if shape.free else shape.value
+    if isinstance(value, Mapping) and inner:
+        return {str(key): plain(item, inner) for key, item in value.items()}
     if isinstance(value, Mapping | BaseModel):
         return {}
-    if isinstance(value, Sequence | frozenset) and shape.item:
-        return [plain(item, shape.item) for item in value]
+    inner = shape if shape.free else shape.item
+    if isinstance(value, Sequence | frozenset) and inner:
+        return [plain(item, inner) for item in value]
     return str(value)
 
 

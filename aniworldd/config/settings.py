@@ -14,6 +14,7 @@ from aniworldd.config.problems import quoted
 from aniworldd.config.refusals import Refused
 from aniworldd.config.scalars import DAY, Bytes, Days, PartOfDay, Rate
 from aniworldd.config.sections import LIVE, RESTART, SECRET, Section
+from aniworldd.config.shapes import FREE
 from aniworldd.naming import format
 from aniworldd.net.policy import read_range
 from aniworldd.net.urls import proxy_url
@@ -69,6 +70,7 @@ def _providers() -> Mapping[str, Node]:
 Folder = Annotated[Path, AfterValidator(_absolute)]
 Range = Annotated[str, AfterValidator(_range)]
 Proxy = Annotated[str, AfterValidator(_proxy)]
+Anything = Annotated[object, FREE]
 Text = Annotated[str, Field(min_length=1, max_length=200)]
 
 
@@ -80,6 +82,12 @@ class Library(Section):
         description="The folder with one folder per series, an absolute path; ~ is your home. It"
         " must exist: a disk that is away is never taken for an empty library.",
         examples=["/srv/media/series", "~/Videos/aniworldd"],
+    )
+    allowed_roots: Annotated[tuple[Folder, ...], LIVE] = Field(
+        default=(),
+        description="Folders below which the API may move the library. Empty: below the folder in"
+        " which the library's directory is now.",
+        examples=[["/srv/media", "/mnt/nas"]],
     )
     naming: Annotated[str, AfterValidator(_naming), LIVE] = Field(
         default=NAMING,
@@ -297,3 +305,9 @@ class Settings(Section):
     fetch: Fetch = Fetch()
     logging: Logging = Logging()
     backup: Backup = Backup()
+    other: Annotated[Mapping[str, Anything], LIVE] = Field(
+        default_factory=dict,
+        description="What programs of your own keep here: any keys and values, given out by the"
+        " API as they are. Nothing in here means anything to aniworldd.",
+        examples=[{"theme": "dark"}],
+    )

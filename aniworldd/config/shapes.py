@@ -50,8 +50,18 @@ class Shape:
     value: "Shape | None" = None  # of a mapping with keys of the user's own
     model: type[BaseModel] | None = None
     is_node: bool = False  # kept as it is, to be read later
+    free: bool = False  # whatever JSON can say; `scalars` reads what stands in quotes
     nullable: bool = False
     limits: Mapping[str, JSON] = field(default_factory=dict, compare=False)  # for editors
+
+
+class Free(Enum):
+    """Marks a value of the user's own, which is kept and means nothing to us."""
+
+    FREE = "free"
+
+
+FREE = Free.FREE
 
 
 @functools.cache
@@ -71,6 +81,8 @@ def shape_of(declared: object, metadata: Iterable[object] = ()) -> Shape:
 
 
 def _shape_of(declared: object, metadata: Iterable[object]) -> Shape:
+    if FREE in metadata:
+        return Shape("a value", scalars=(scalars.text(),), nullable=True, free=True)
     parsed = next((it for it in metadata if isinstance(it, Parsed)), None)
     if parsed is not None:
         nullable = types.NoneType in typing.get_args(declared)

@@ -23,6 +23,7 @@ from aniworldd.config.settings import Settings
 from aniworldd.config.shapes import fields_of
 from aniworldd.config.values import Keys, Leaf, Value, View, view
 from aniworldd.errors import ConfigError, Conflict, Forbidden, NotFound, Unavailable
+from aniworldd.store.encoding import encode
 from tests.config.layouts import changed_lines
 from tests.config.make import PLUGS, text
 from tests.config.test_settings import ETC
@@ -223,12 +224,73 @@ def test_file_only_keys_are_refused_to_callers_of_the_api(
     before = where.config.read_bytes()
     key = next(one for one in guarded.FILE_ONLY if ".".join(map(str, keys)).startswith(one))
 
-    with pytest.raises(Forbidden, match=f"^only an edit of config.yaml itself can change {key}$"):
+    with pytest.raises(Forbidden, match=f"^only an edit of config.yaml itself can change {key}"):
         change(where, {keys: value, ("name",): "x"}, guard=True)
 
     assert where.config.read_bytes() == before
     change(where, {keys: value})
     assert where.config.read_bytes() != before
+
+
+@pytest.mark.parametrize(
+    "file, directory, allowed",
+    [
+        ("", "/srv/media/films", True),
+        ("", "/srv/media", False),
+        ("", "/srv/media/../etc", False),
+        ("", "/srv/media/series", True),
+        ("allowed_roots: [/mnt/a, /mnt/b]", "/mnt/b/x/y", True),
+        ("allowed_roots: [/mnt/a, /mnt/b]", "/mnt/b", False),
+        ("allowed_roots: [/mnt/a, /mnt/b]", "/srv/media/films", False),
+    ],
+)
+def test_the_api_moves_the_library_below_the_allowed_roots_only(
+    where: Places, file: str, directory: str, allowed: bool
+) -> None:
+    where.config.write_text(f"library:\n  directory: /srv/media/series\n  {file}\n", "utf-8")
+    wanted: Changes = {("library", "directory"): directory}
+
+    if allowed:
+        change(where, wanted, guard=True)
+        assert directory in where.config.read_text("utf-8")
+    else:
+        with pytest.raises(Forbidden, match="library.directory: the library may move below"):
+            change(where, wanted, guard=True)
+
+
+LEAVES = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(-(2**53), 2**53),
+    st.floats(allow_nan=False, allow_infinity=False),
+    st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=8),
+    st.sampled_from(["5", "true", "null", "~", "1e3", "", " ", "a: b", "a #b", "!env X", "<<"]),
+)
+NAMES = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=6)
+KEPT = st.dictionaries(
+    NAMES,
+    st.recursive(
+        LEAVES,
+        lambda inner: st.lists(inner, max_size=3) | st.dictionaries(NAMES, inner, max_size=3),
+        max_leaves=6,
+    ),
+    max_size=4,
+)
+
+
+@hypothesis_settings(max_examples=60, deadline=None)
+@given(KEPT, KEPT)
+def test_what_a_program_keeps_in_other_comes_back_as_it_was(
+    first: Mapping[str, Value], second: Mapping[str, Value]
+) -> None:
+    nowhere = Places(Path("/nowhere/config.yaml"), {})
+    source = edit.changed(b"name: x  # kept\n", nowhere, PLUGS, {("other",): first})
+    after = edit.changed(source, nowhere, PLUGS, {("other",): second})
+
+    assert after.startswith(b"name: x  # kept\n")
+    for file, wanted in ((source, first), (after, second)):
+        shown = disguise.shown(files.judge(file, nowhere, PLUGS))["other"]
+        assert encode(shown) == encode(wanted)
 
 
 def test_the_environment_does_not_hide_what_is_written(where: Places) -> None:

@@ -43,6 +43,7 @@ def test_an_empty_file_is_all_defaults() -> None:
         "data_dir",
         "languages",
         "languages_wait",
+        "other",
     }
 
 

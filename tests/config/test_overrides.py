@@ -112,7 +112,7 @@ def test_problems_name_the_variable(tmp_path: Path) -> None:
     assert render(reading.problems) == text("""
         ANIWORLDD__DOWNLOADS__CONCURRENT__FILE: error C303: downloads.concurrent: the file 'nowhere' does not exist or is not a file
         ANIWORLDD__DOWNLOADS__RETRIES: error C204: downloads.retries: the value of 'ANIWORLDD__DOWNLOADS__RETRIES' is more than 1000, the most that is allowed
-        ANIWORLDD__LIBRARY: error C305: library: this is a section; its keys are ANIWORLDD__LIBRARY__DIRECTORY, ANIWORLDD__LIBRARY__NAMING, ANIWORLDD__LIBRARY__MIN_FREE, ANIWORLDD__LIBRARY__RECYCLE_DAYS
+        ANIWORLDD__LIBRARY: error C305: library: this is a section; its keys are ANIWORLDD__LIBRARY__DIRECTORY, ANIWORLDD__LIBRARY__ALLOWED_ROOTS, ANIWORLDD__LIBRARY__NAMING, ANIWORLDD__LIBRARY__MIN_FREE, ANIWORLDD__LIBRARY__RECYCLE_DAYS
         ANIWORLDD__LOGGING__LEVEL: error C205: logging.level: the value of the variable 'ANIWORLDD__LOGGING__LEVEL' is none of DEBUG, INFO, WARNING, ERROR; did you mean 'DEBUG'?
         ANIWORLDD__NAME: error C102: name: ANIWORLDD__NAME__FILE gives this setting, too
               = unset one of the two

@@ -1,0 +1,88 @@
+"""Edits of config.yaml that somebody asked for: each is in force before he is answered."""
+
+import asyncio
+from collections.abc import Callable
+
+from aniworldd.bus import Bus
+from aniworldd.clock import Clock
+from aniworldd.config import edit
+from aniworldd.config.backups import Backups
+from aniworldd.config.edit import Changes
+from aniworldd.config.files import Plugs, Reading
+from aniworldd.config.places import Places
+from aniworldd.config.settings import Settings
+from aniworldd.errors import Unavailable
+from aniworldd.events import ConfigLoaded, Event
+
+_PATIENCE = 15.0  # seconds until a change of the file is in force
+
+
+class Edits:
+    """One at a time, as a person would make them: the file is changed, and then read."""
+
+    def __init__(
+        self,
+        where: Places,
+        plugs: Plugs,
+        reading: Callable[[], Reading],
+        bus: Bus,
+        clock: Clock,
+        *,
+        patience: float = _PATIENCE,
+    ) -> None:
+        self.where = where
+        self.plugs = plugs
+        self.reading = reading  # what was read last, of which the valid is in force
+        self.clock = clock
+        self.reload: Callable[[], None] = lambda: None  # have the files read now
+        self._patience = patience
+        self._alone = asyncio.Lock()
+        self._loaded = asyncio.Event()
+        self._in_force = ""  # the digest of the file
+        bus.subscribe(self._hear)
+
+    async def change(self, changes: Changes, why: str) -> Reading:
+        """Raises like `edit.change`, and `Unavailable` when it is saved, but not read in time."""
+        return await self.make(lambda: write(self, changes, why))
+
+    async def make(self, change: Callable[[], Reading]) -> Reading:
+        """The same of what changes the file itself, blocking, and answers what it says then."""
+        async with self._alone:
+            made = await asyncio.to_thread(change)
+            try:
+                async with asyncio.timeout(self._patience):
+                    await self._wait(made.digest)
+            except TimeoutError as error:
+                name = self.where.config.name
+                raise Unavailable(f"{name} is saved, but not read yet: see the log") from error
+            return self.reading()
+
+    def backups(self, settings: Settings) -> Backups:
+        """Where the file's backups are, by these settings."""
+        return Backups(self.where, self.plugs, settings, now=self.clock.now)
+
+    async def _wait(self, digest: str) -> None:
+        """Until this version of the file was read, or a later one."""
+        if self._in_force == digest:
+            return
+        self.reload()
+        for _ in range(2):  # one reading may have begun before
+            self._loaded.clear()
+            await self._loaded.wait()
+            if self._in_force == digest:
+                return
+
+    def _hear(self, event: Event) -> None:
+        if isinstance(event, ConfigLoaded):
+            self._in_force = self.reading().digest
+            self._loaded.set()
+
+
+def write(edits: Edits, changes: Changes, why: str) -> Reading:
+    """Change the file after a backup, unless the settings want none. Blocking."""
+    return edit.change(
+        edits.where,
+        edits.plugs,
+        changes,
+        backup=lambda settings: edits.backups(settings).before_edit(why),
+    )
