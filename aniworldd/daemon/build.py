@@ -26,6 +26,7 @@ from aniworldd.daemon.view import View
 from aniworldd.daemon.work import Wiring
 from aniworldd.daemon.written import Assigned, Start, Written
 from aniworldd.desk.answering import Answering
+from aniworldd.desk.edits import Edits
 from aniworldd.disk import Disk
 from aniworldd.downloads.gate import Gate
 from aniworldd.downloads.history import History
@@ -86,7 +87,7 @@ class Parts:
     entrance: Entrance
     answering: Answering
     probe: Probe
-    pausing: PauseCommands
+    edits: Edits
 
 
 def records(store: Store, settings: Settings, clock: Clock, bus: Bus, disk: Disk) -> Records:
@@ -162,7 +163,7 @@ def build(begin: Start, where: Places, store: Store, clock: Clock, logs: Logs) -
     machine, shown = Machine(begin.state), lambda: history.newest(_SHOWN)
     shown_of = (state, written, wants, reconciler, worker, inspector, timetable, machine)
     view = View(*shown_of, clock=clock, finished=shown)
-    pausing = PauseCommands(written.live, where, clock)
+    edits = Edits(where, plugs.PLUGS, written.live, lambda: written.reading, bus, clock)
     answering = _answering(state, wants, reconciler, refresher)
     commands = Commands(state, reconciler, refresher, wants, written.live, answering)
     queueing, status = QueueCommands(state, reconciler, view.now), StatusCommand(view, refresher)
@@ -182,13 +183,13 @@ def build(begin: Start, where: Places, store: Store, clock: Clock, logs: Logs) -
         gate=gate,
         worker=worker,
         timetable=timetable,
-        control=Control(begin.state, _table(commands, queueing, status, pausing, entrance)),
+        control=Control(begin.state, _table(commands, queueing, status, edits, entrance)),
         view=view,
         logs=logs,
         entrance=entrance,
         answering=answering,
         probe=probe,
-        pausing=pausing,
+        edits=edits,
     )
 
 
@@ -215,11 +216,12 @@ def _table(
     commands: Commands,
     queueing: QueueCommands,
     status: StatusCommand,
-    pausing: PauseCommands,
+    edits: Edits,
     entrance: Entrance,
 ) -> Mapping[str, Command]:
     """What the control socket does."""
-    tables = [one.table() for one in (commands, queueing, status, pausing)]
+    tables = [one.table() for one in (commands, queueing, status)]
+    tables.append(PauseCommands(edits.live, edits).table())
     tables.append(doors.commands(entrance.door))
     return {name: command for table in tables for name, command in table.items()}
 

@@ -29,7 +29,7 @@ class Reload:
         self._changed = asyncio.Event()
         self._wished = _ids(parts.wants.in_force())  # of the last run, at first
         parts.wants.accepted = self.ask
-        parts.pausing.reload = self.ask
+        parts.edits.reload = self.ask
 
     def ask(self) -> None:
         """Something changed, or somebody wants everything read again."""

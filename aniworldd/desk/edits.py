@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from datetime import datetime
 
 from aniworldd.bus import Bus
 from aniworldd.clock import Clock
@@ -9,6 +10,7 @@ from aniworldd.config import edit
 from aniworldd.config.backups import Backups
 from aniworldd.config.edit import Changes
 from aniworldd.config.files import Plugs, Reading
+from aniworldd.config.live import Live
 from aniworldd.config.places import Places
 from aniworldd.config.settings import Settings
 from aniworldd.errors import Unavailable
@@ -24,6 +26,7 @@ class Edits:
         self,
         where: Places,
         plugs: Plugs,
+        live: Live,
         reading: Callable[[], Reading],
         bus: Bus,
         clock: Clock,
@@ -32,6 +35,7 @@ class Edits:
     ) -> None:
         self.where = where
         self.plugs = plugs
+        self.live = live
         self.reading = reading  # what was read last, of which the valid is in force
         self.clock = clock
         self.reload: Callable[[], None] = lambda: None  # have the files read now
@@ -43,7 +47,8 @@ class Edits:
 
     async def change(self, changes: Changes, why: str) -> Reading:
         """Raises like `edit.change`, and `Unavailable` when it is saved, but not read in time."""
-        return await self.make(lambda: write(self, changes, why))
+        now = self.clock.now
+        return await self.make(lambda: write(self.where, self.plugs, changes, why, now))
 
     async def make(self, change: Callable[[], Reading]) -> Reading:
         """The same of what changes the file itself, blocking, and answers what it says then."""
@@ -78,11 +83,12 @@ class Edits:
             self._loaded.set()
 
 
-def write(edits: Edits, changes: Changes, why: str) -> Reading:
-    """Change the file after a backup, unless the settings want none. Blocking."""
-    return edit.change(
-        edits.where,
-        edits.plugs,
-        changes,
-        backup=lambda settings: edits.backups(settings).before_edit(why),
-    )
+def write(
+    where: Places, plugs: Plugs, changes: Changes, why: str, now: Callable[[], datetime]
+) -> Reading:
+    """Change the file after a backup, unless the settings want none; blocking. See `edit.change`"""
+
+    def back_up(settings: Settings) -> None:
+        Backups(where, plugs, settings, now=now).before_edit(why)
+
+    return edit.change(where, plugs, changes, backup=back_up)

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from aniworldd.clock import SystemClock
 from aniworldd.config.live import Live
 from aniworldd.daemon import asking, bars, calls, following
 from aniworldd.daemon.following import Row
@@ -90,7 +89,7 @@ async def test_pause_writes_it_down_and_is_in_force_before_the_answer(world: Wor
 async def test_a_pause_that_something_else_overrules_says_so(world: World) -> None:
     await world.start()
     live = Live(world.daemon.parts.written.live.current)  # that nobody swaps
-    pausing = PauseCommands(live, world.daemon.parts.written.where, SystemClock(), patience=0.2)
+    pausing = PauseCommands(live, world.daemon.parts.edits)
 
     with pytest.raises(Unavailable, match="not in force"):
         await pausing.pause(())
