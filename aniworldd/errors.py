@@ -147,6 +147,13 @@ class HostDown(DownloadError):
         super().__init__(message, retry_after=retry_after)
 
 
+class ProgramMissing(DownloadError):
+    """The program that this downloader runs is not there, or too old: a person cures that.
+
+    That says nothing about the release, and the next downloader may do without it.
+    """
+
+
 class ProgramError(AniworldError):
     """Another program is not there, cannot be started, or does not do what it should."""
 

@@ -52,7 +52,7 @@ def _library() -> Path:
 
 
 def _downloaders() -> tuple[Node, ...]:
-    kinds = ("http", "hls")
+    kinds = ("http", "hls", "ytdlp")
     made = (marks.compose(f"kind: {kind}", "the built-in defaults")[0] for kind in kinds)
     return tuple(node for node in made if node is not None)
 

@@ -23,6 +23,7 @@ from aniworldd.downloads.turns import Turns
 from aniworldd.downloads.worker import Worker
 from aniworldd.naming import format
 from aniworldd.net.client import Client
+from aniworldd.net.policy import AddressPolicy
 from aniworldd.programs import Programs
 from aniworldd.providers import Provider
 
@@ -100,6 +101,7 @@ class Wiring:
             self.client,
             self.programs,
             self.disk,
+            AddressPolicy(self.begin.settings.fetch.allow_private),
             proxy=self.begin.settings.fetch.proxy,
             rate=lambda: self.client.throttle.rates.of_a_program,
         )

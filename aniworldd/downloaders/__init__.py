@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
@@ -12,6 +12,7 @@ from aniworldd.config.plugs import Found, kind_of
 from aniworldd.disk import Disk
 from aniworldd.model.download import Progress
 from aniworldd.model.release import Release
+from aniworldd.net.policy import AddressPolicy
 from aniworldd.programs import Programs
 
 KINDS = Found(__name__)
@@ -78,6 +79,8 @@ class Tools:
     client: Streams
     programs: Programs
     disk: Disk  # for every file call: the folder may lie on a file system that hangs
+    policy: AddressPolicy = field(default_factory=AddressPolicy)
+    """Which addresses a program may be told to fetch; the client has its own."""
     proxy: str | None = None  # for programs that fetch by themselves
     rate: Callable[[], int | None] = lambda: None  # bytes a second that such a program may take
 

@@ -19,6 +19,7 @@ from aniworldd.errors import (
     AniworldError,
     DownloadError,
     HostDown,
+    ProgramMissing,
     ProviderUnreachable,
     Unavailable,
 )
@@ -150,6 +151,8 @@ class Attempt:
                     raise
                 if costs.link_lost:
                     links.refused.add(release.url)
+                else:
+                    held = release
                 trouble = error
         if not busy:
             raise down or trouble
@@ -184,7 +187,10 @@ class Attempt:
         await self._places.keep_only(downloads)
 
     async def _take(self, release: Release, download: Download, listener: Listener) -> Placed:
-        """Offer the release to each downloader in turn until one finds media in it."""
+        """Offer the release to each downloader in turn until one finds media in it.
+
+        When none does, but one could not look, it may be its turn later.
+        """
         trouble = DownloadError(f"no downloader takes {release.form} links", not_media=True)
         for downloader in self._downloaders:
             if not downloader.accepts(release):
@@ -194,7 +200,8 @@ class Attempt:
             except DownloadError as error:
                 if not policy.row(error).next_downloader:
                     raise
-                trouble = error
+                if not isinstance(trouble, ProgramMissing):
+                    trouble = error
         raise trouble
 
     async def _fetch(

@@ -12,6 +12,7 @@ from aniworldd.errors import (
     HostDown,
     LibraryAway,
     NotFound,
+    ProgramMissing,
     ProviderChanged,
     ProviderError,
     ProviderUnreachable,
@@ -39,6 +40,7 @@ class Trouble(StrEnum):
     PROVIDER = "provider"
     NOT_FOUND = "not_found"
     HOST_DOWN = "host_down"
+    NO_PROGRAM = "no_program"
     BROKE_OFF = "broke_off"
     NOT_MEDIA = "not_media"
     GONE = "gone"
@@ -91,6 +93,14 @@ TABLE = {
         wait=None,
         next_link=True,
         longest=3600.0,
+    ),
+    # a person cures it; until then another link may need no program
+    Trouble.NO_PROGRAM: Row(
+        "the program that fetches such links is missing or too old",
+        counted=False,
+        wait=LONGEST_WAIT,
+        next_link=True,
+        next_downloader=True,
     ),
     # the same link goes on where it stopped
     Trouble.BROKE_OFF: Row(
@@ -148,6 +158,8 @@ def trouble(error: AniworldError, *, further: bool = False) -> Trouble:
             return Trouble.STATE
         case HostDown():
             return Trouble.HOST_DOWN
+        case ProgramMissing():
+            return Trouble.NO_PROGRAM
         case DownloadError(not_media=True):
             return Trouble.NOT_MEDIA
         case DownloadError(retry_after=None):

@@ -29,13 +29,17 @@ class Hls(BaseModel, frozen=True, extra="forbid"):
     kind: Literal["hls"]
 
 
+class Ytdlp(BaseModel, frozen=True, extra="forbid"):
+    kind: Literal["ytdlp"]
+
+
 class Usual(BaseModel, frozen=True, extra="forbid"):
     """One of the providers that are there without being named."""
 
     kind: Literal["archive", "plain", "ytdlp"]
 
 
-DOWNLOADERS = {"http": Http, "hls": Hls}  # those of the defaults, at least
+DOWNLOADERS = {"http": Http, "hls": Hls, "ytdlp": Ytdlp}  # those of the defaults, at least
 PLUGS = Plugs(
     providers={"site": Site, **dict.fromkeys(("archive", "plain", "ytdlp"), Usual)},
     downloaders=DOWNLOADERS,

@@ -83,7 +83,7 @@ def test_what_means_the_same_changes_no_byte_and_takes_no_backup(where: Places) 
         ("languages_wait",): "1 week",
         ("providers", "mysite"): {"kind": "site", "definition": "m.yaml", "links": []},
         ("fetch", "proxy"): MASK,
-        ("downloads",): {"downloaders": [{"kind": "http"}, {"kind": "hls"}]},
+        ("downloads",): {"downloaders": [{"kind": kind} for kind in ("http", "hls", "ytdlp")]},
         ("logging",): {"level": "INFO"},
     }
 

@@ -11,7 +11,7 @@ from aniworldd.config.kept import FOLDER
 from aniworldd.config.places import Places
 from aniworldd.config.problems import render
 from aniworldd.config.settings import Settings
-from tests.config.make import PLUGS, Hls, Http, Site, text
+from tests.config.make import PLUGS, Hls, Http, Site, Ytdlp, text
 
 GOOD = "name: Good\nlanguages: [German Dub]\n"
 BROKEN = {
@@ -62,7 +62,7 @@ def test_without_a_file_everything_has_its_default(where: Places) -> None:
     reading = files.read(where, PLUGS)
 
     assert (reading.settings, reading.problems) == (Settings(), ())
-    assert reading.downloaders == (Http(kind="http"), Hls(kind="hls"))
+    assert reading.downloaders == (Http(kind="http"), Hls(kind="hls"), Ytdlp(kind="ytdlp"))
 
 
 def test_the_sections_of_plugs_come_judged(where: Places) -> None:

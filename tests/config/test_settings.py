@@ -57,7 +57,9 @@ def test_the_defaults_are_those_of_the_design() -> None:
     assert not settings.scheduler.auto_download_after_rescan
     assert settings.downloads.running
     assert (settings.downloads.concurrent, settings.downloads.retries) == (2, 5)
-    assert settings.downloads.downloaders == (node("kind: http\n"), node("kind: hls\n"))
+    assert settings.downloads.downloaders == tuple(
+        node(f"kind: {kind}\n") for kind in ("http", "hls", "ytdlp")
+    )
     assert (settings.languages, settings.languages_wait) == ((), 7 * 86_400)
     assert (settings.fetch.allow_private, settings.fetch.proxy) == ((), None)
     assert settings.logging.level == "INFO"

@@ -1,26 +1,24 @@
 """Every downloader that is found passes the same suite."""
 
+import sys
 from collections.abc import AsyncIterator
 
 import pytest
 
 from aniworldd import downloaders
-from aniworldd.clock import SystemClock
 from aniworldd.config.kinds import read_kind
-from aniworldd.disk import Disk
-from aniworldd.downloaders import KINDS, Tools
+from aniworldd.downloaders import KINDS, command, ytdlp
 from aniworldd.model.release import Form
-from aniworldd.net.client import Client
-from aniworldd.net.pace import Pace
-from aniworldd.net.policy import AddressPolicy
-from aniworldd.programs import Programs
 from tests.config.make import node
+from tests.downloaders.command import fetching
 from tests.downloaders.conformance import Case, Conformance
 from tests.downloaders.conftest import make_release, opened
 from tests.downloaders.film import Film, Lie
 from tests.downloaders.hls import conftest as hls
 from tests.downloaders.hls.site import Site, make_fragments
+from tests.downloaders.tools import make_tools
 from tests.faults.server import FaultyServer
+from tests.parts import program
 
 
 class TestHttp(Conformance):
@@ -60,6 +58,43 @@ class TestHls(Conformance):
             )
 
 
+class TestYtdlp(Conformance):
+    @pytest.fixture
+    def case(self, server: FaultyServer, film: Film) -> Case:
+        program("yt-dlp")
+        stuck = Film()
+        stuck.lies.extend(Lie(stall=100_000) for _ in range(9))
+        server.routes["/stuck.mp4"] = stuck
+        return Case(
+            downloader=ytdlp.Ytdlp(ytdlp.Settings(kind="ytdlp"), make_tools()),
+            good=make_release(server.url("/film.mp4"), form=Form.PAGE),
+            content=film.data,
+            gone=make_release(server.url("/status/404"), form=Form.PAGE),
+            no_media=make_release(server.url("/ok"), form=Form.PAGE),
+            endless=make_release(server.url("/stuck.mp4"), form=Form.PAGE),
+            foreign=make_release("ftp://127.0.0.1/film.mp4"),
+        )
+
+
+class TestCommand(Conformance):
+    @pytest.fixture
+    def case(self, server: FaultyServer, film: Film) -> Case:
+        stuck = Film()
+        stuck.lies.append(Lie(stall=100_000))
+        server.routes["/stuck.mp4"] = stuck
+        arguments = (sys.executable, fetching.__file__, "{url}", "{folder}")
+        settings = command.Settings(kind="command", arguments=arguments, forms=(Form.PAGE,))
+        return Case(
+            downloader=command.Command(settings, make_tools()),
+            good=make_release(server.url("/film.mp4"), form=Form.PAGE),
+            content=film.data,
+            gone=make_release(server.url("/status/404"), form=Form.PAGE),
+            no_media=make_release(server.url("/ok"), form=Form.PAGE),
+            endless=make_release(server.url("/stuck.mp4"), form=Form.PAGE),
+            foreign=make_release(server.url("/film.mp4"), form=Form.HLS),
+        )
+
+
 def test_every_downloader_has_a_case() -> None:
     cases = {case.__name__.removeprefix("Test").lower() for case in Conformance.__subclasses__()}
 
@@ -68,12 +103,11 @@ def test_every_downloader_has_a_case() -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_downloader_is_made_from_its_section(kind: str) -> None:
-    clock = SystemClock()
-    client = Client(policy=AddressPolicy(), pace=Pace(clock), cache=None, clock=clock)
-    section, problems = read_kind(node(f"kind: {kind}\n"), KINDS, "downloader")
+    more = "arguments: [/bin/true]\n" if kind == "command" else ""
+    section, problems = read_kind(node(f"kind: {kind}\n{more}"), KINDS, "downloader")
     assert section is not None, problems
 
-    made = downloaders.load(section, Tools(client, Programs(clock), Disk(clock)))
+    made = downloaders.load(section, make_tools())
 
     assert made.name == kind
 

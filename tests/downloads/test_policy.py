@@ -14,6 +14,7 @@ from aniworldd.errors import (
     InvalidRequest,
     LibraryAway,
     NotFound,
+    ProgramMissing,
     ProviderChanged,
     ProviderError,
     ProviderUnreachable,
@@ -61,6 +62,7 @@ ROWS = [
     pytest.param(AGAIN, Trouble.AGAIN, id="again"),
     pytest.param(StoreError("x"), Trouble.STATE, id="state"),
     pytest.param(HostDown("x", retry_after=9.0), Trouble.HOST_DOWN, id="host down"),
+    pytest.param(ProgramMissing("x"), Trouble.NO_PROGRAM, id="no program"),
     pytest.param(InvalidRequest("x"), Trouble.OTHER, id="anything else"),
 ]
 
@@ -140,10 +142,19 @@ def test_a_link_that_is_no_use_makes_way_for_the_next(error: AniworldError) -> N
     assert (decision.counted, seconds(decision)) == (True, 60.0)
 
 
-def test_only_what_is_no_media_is_offered_to_the_next_downloader() -> None:
-    kept = [one for one in Trouble if TABLE[one].next_downloader]
+def test_only_what_one_cannot_fetch_is_offered_to_the_next_downloader() -> None:
+    kept = {one for one in Trouble if TABLE[one].next_downloader}
 
-    assert kept == [Trouble.NOT_MEDIA]
+    assert kept == {Trouble.NOT_MEDIA, Trouble.NO_PROGRAM}
+
+
+def test_a_program_that_is_missing_costs_no_try_and_no_link() -> None:
+    error = ProgramMissing("there is no yt-dlp")
+
+    decision = decide(error, tries=5)
+
+    assert (decision.counted, decision.give_up, seconds(decision)) == (False, False, LONGEST_WAIT)
+    assert (row(error).next_link, row(error).link_lost) == (True, False)
 
 
 @pytest.mark.parametrize("setbacks, wait", [(0, 60.0), (1, 240.0), (3, 3600.0), (9, 3600.0)])

@@ -15,6 +15,7 @@ from aniworldd.errors import (
     DownloadError,
     LibraryAway,
     NotFound,
+    ProgramMissing,
     ProviderUnreachable,
     Unavailable,
 )
@@ -286,6 +287,57 @@ async def test_what_is_no_media_goes_to_the_next_downloader_at_no_cost(tmp_path:
 
     assert (first.fetched, second.fetched) == ([ONE], [ONE])
     assert bench.happened(DownloadFailed) == 0
+
+
+async def test_what_needs_a_program_that_is_missing_may_need_none_elsewhere(
+    tmp_path: Path,
+) -> None:
+    first, second = Player("first"), Player("second")
+    first.scripts[ONE] = [Script(error=ProgramMissing("no such program"))]
+    bench = Bench(tmp_path, first, second)
+    bench.add(1)
+
+    bench.start()
+    await bench.until(lambda: bench.finished)
+    await bench.stop()
+
+    assert (first.fetched, second.fetched) == ([ONE], [ONE])
+
+
+async def test_a_link_whose_program_is_missing_waits_for_it(tmp_path: Path) -> None:
+    first, second = Player("first"), Player("second")
+    first.scripts[ONE] = [Script(error=ProgramMissing("no such program")), Script()]
+    second.scripts[ONE] = [Script(error=DownloadError("a page", not_media=True))]
+    bench = Bench(tmp_path, first, second)
+    bench.settings = replace(bench.settings, retries=0)
+    [id] = bench.add(1)
+
+    bench.start()
+    failed = await bench.until_failed(id)
+    assert (failed.error, failed.tries) == ("no such program", 0)
+    await bench.clock.advance(8 * 3600)
+    await bench.until(lambda: bench.finished)
+    await bench.stop()
+
+    assert first.fetched == [ONE, ONE]
+
+
+async def test_a_missing_program_is_waited_for_rather_than_taken_in_a_worse_language(
+    bench: Bench,
+) -> None:
+    bench.shops.offers[item(1)] = [
+        make_release(1, language="German Dub"),
+        make_release(2, language="German Dub"),
+        make_release(3, language="German Sub"),
+    ]
+    bench.player.scripts[ONE] = [Script(error=ProgramMissing("no such program"))]
+    bench.player.scripts[TWO] = [Script(error=ProgramMissing("no such program"))]
+    [id] = bench.add(1, languages=("German Dub", "German Sub"))
+
+    bench.start()
+    await bench.until_failed(id)
+
+    assert bench.player.fetched == [ONE, TWO]
 
 
 async def test_a_file_that_is_no_film_goes_to_the_next_downloader(tmp_path: Path) -> None:

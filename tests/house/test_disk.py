@@ -25,6 +25,7 @@ OTHERS = {
     "aniworldd.demo.catalogue": "what is shipped",
     "aniworldd.demo.clips": "what is shipped",
     "aniworldd.demo.stage": "the demo's folder",
+    "aniworldd.downloaders.annex": "a download's own folder",
     "aniworldd.downloaders.hls.finish": "a download's own folder",
     "aniworldd.downloaders.hls.join": "a download's own folder",
     "aniworldd.downloaders.hls.spool": "a download's own folder",

@@ -187,18 +187,23 @@ class YtdlpProvider:
     def _name(self, info: Info, link: str) -> str:
         name = info.title or info.id
         if not info.is_list:
-            title = _EMBEDDED.sub("", name) if info.extractor_key == _EMBED else name
+            title = _uncounted(name, info)
             name = info.series or numbering.series_of(title) or title
         return line(name)[:200] or (urlsplit(link).hostname or link)
 
     def _item_name(self, video: Info, info: Info, title: Title) -> str:
-        name = line(video.title)[:300]
+        name = line(video.title if info.is_list else _uncounted(video.title, info))[:300]
         return "" if name == title.name else numbering.own_name(name, title.name)
 
     def _proxy(self) -> Mapping[str, str]:
         """In its environment: a command line is for everybody to read."""
         proxy = self._tools.proxy
         return {} if proxy is None else {"http_proxy": proxy, "https_proxy": proxy}
+
+
+def _uncounted(name: str, info: Info) -> str:
+    """What a page calls its only video."""
+    return _EMBEDDED.sub("", name) if info.extractor_key == _EMBED else name
 
 
 def _placed(answer: _Answer, name: str, known: Sequence[Item]) -> Mapping[str, numbering.Place]:
