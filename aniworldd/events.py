@@ -72,6 +72,16 @@ class PassFinished:
 
 
 @dataclass(frozen=True, slots=True)
+class QueueStarted:
+    """Downloads are begun again."""
+
+
+@dataclass(frozen=True, slots=True)
+class QueueStopped:
+    """No download is begun; what runs goes on."""
+
+
+@dataclass(frozen=True, slots=True)
 class DownloadQueued:
     download: Download
 
@@ -113,6 +123,8 @@ Event = (
     | LibraryCameBack
     | LibraryShrank
     | PassFinished
+    | QueueStarted
+    | QueueStopped
     | DownloadQueued
     | DownloadStarted
     | DownloadProgressed

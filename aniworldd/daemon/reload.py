@@ -10,7 +10,7 @@ from aniworldd.config.settings import Downloads
 from aniworldd.daemon import jobs, stillness
 from aniworldd.daemon.build import Parts
 from aniworldd.daemon.written import assign
-from aniworldd.events import ConfigLoaded
+from aniworldd.events import ConfigLoaded, QueueStarted, QueueStopped
 from aniworldd.model.watch import Watch
 from aniworldd.net.throttle import Rates
 from aniworldd.reconcile.wants import GRACE
@@ -28,6 +28,7 @@ class Reload:
         self._parts = parts
         self._changed = asyncio.Event()
         self._wished = _ids(parts.wants.in_force())  # of the last run, at first
+        self._running = parts.written.live.current.downloads.running
         parts.wants.accepted = self.ask
         parts.edits.reload = self.ask
 
@@ -65,6 +66,9 @@ class Reload:
         parts.worker.wake()
         parts.reconciler.request()
         parts.bus.publish(ConfigLoaded(len(parts.written.problems)))
+        if settings.downloads.running is not self._running:
+            self._running = settings.downloads.running
+            parts.bus.publish(QueueStarted() if self._running else QueueStopped())
 
     def _patience(self) -> float | None:
         """Seconds until everything is read again without anybody asking; None: never."""

@@ -1,5 +1,7 @@
 """The application: one flat table of routes on the read models and the bus."""
 
+import secrets
+
 from aiohttp import web
 
 from aniworldd.bus import Bus
@@ -7,7 +9,7 @@ from aniworldd.clock import Clock
 from aniworldd.desk.desk import Desk
 from aniworldd.web import guards, problems
 from aniworldd.web.access import Access
-from aniworldd.web.aniworld import auth, health, people, rescan, socket
+from aniworldd.web.aniworld import auth, events, health, people, rescan, socket, talk
 from aniworldd.web.clients import Clients
 from aniworldd.web.docs import views as docs
 from aniworldd.web.keys import (
@@ -42,7 +44,8 @@ ROUTES = (
     *docs.ROUTES,
     *health.ROUTES,
     Route("GET", "/system", views.system, Policy.ADMIN, page=True),
-    Route("GET", "/ws/connect", socket.connect, Policy.PUBLIC),
+    *socket.ROUTES,
+    *events.ROUTES,
 )
 
 
@@ -74,7 +77,7 @@ def build(
     pages = app[views.PAGES] = views.Pages()
     app[problems.DRAW] = views.error
     app.on_response_prepare.append(guards.dress)
-    socket.install(app, bus, reads, clock, limits)
+    talk.install(app, bus, reads, clock, limits, secrets.token_hex(4))
     register(app, ROUTES, _admit(Access(entrance, clock), pages), entrance.server().base_path)
     return app
 

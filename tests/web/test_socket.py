@@ -7,7 +7,7 @@ from aiohttp import ClientWebSocketResponse, WSMsgType, WSServerHandshakeError
 from aniworldd import events
 from aniworldd.bus import Bus
 from aniworldd.web.aniworld.announcer import TICK
-from aniworldd.web.aniworld.socket import STREAM
+from aniworldd.web.aniworld.talk import STREAM
 from aniworldd.web.keys import Limits
 from aniworldd.web.stream import Stream
 from tests.fake_clock import FakeClock

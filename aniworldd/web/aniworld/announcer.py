@@ -1,6 +1,7 @@
 """What happened, put on the stream in the documents' words."""
 
 import asyncio
+from collections.abc import Sequence
 
 from aniworldd.borders import contain
 from aniworldd.clock import Clock
@@ -15,26 +16,39 @@ from aniworldd.events import (
     Event,
     PassFinished,
 )
-from aniworldd.model.download import Speed
-from aniworldd.web.aniworld import shapes
+from aniworldd.model.download import Progress, Speed
+from aniworldd.model.title import ItemKey, read_code
+from aniworldd.overview.records import QueueRow
+from aniworldd.web.aniworld import older, shapes
 from aniworldd.web.aniworld.shapes import Message
 from aniworldd.web.keys import Reads
 from aniworldd.web.stream import Frame, Stream
 
+_BACK = 300.0  # seconds in which somebody who lost his connection is waited for
 TICK = 0.25  # seconds; progress and the queue's figures are told at most once in it
 
 
-def framed(message: Message, clock: Clock) -> Frame:
-    return Frame(shapes.envelope(message, clock.now()), message.room, message.slot)
+def framed(message: Message, clock: Clock, run: str = "", number: int = 0) -> Frame:
+    """The message for one listener, or, with a number in this `run`, for many."""
+    body = shapes.envelope(message, clock.now(), f"{run}-{number}" if run else "")
+    return Frame(body, message.room, message.slot, number)
 
 
 class Announcer:
-    """Puts what happened on the stream; of progress only the newest, once a tick."""
+    """Puts what happened on the stream; of progress only the newest, once a tick.
 
-    def __init__(self, stream: Stream, reads: Reads, clock: Clock) -> None:
+    Messages are numbered, so that whoever lost his connection is told what he missed: `run` tells
+    the numbers of one start from those of another. Once nobody listened for a while nothing is put
+    together any more.
+    """
+
+    def __init__(self, stream: Stream, reads: Reads, clock: Clock, run: str) -> None:
         self._stream = stream
         self._reads = reads
         self._clock = clock
+        self.run_id = run
+        self._number = 0
+        self._left_at = -_BACK  # monotonic; when somebody last went
         self._speeds: dict[str, Speed] = {}
         self._folders: dict[str, str] = {}  # until the next pass, which may pin one
         self._queue_changed = False
@@ -42,7 +56,9 @@ class Announcer:
 
     def hear(self, event: Event) -> None:
         """A listener for the bus."""
-        if not len(self._stream):
+        if not self._somebody():
+            self._number += 1
+            self._stream.forget()
             return
         if isinstance(event, DownloadProgressed):
             self._speeds[event.speed.download] = event.speed
@@ -61,7 +77,29 @@ class Announcer:
             self._something.set()
         if isinstance(event, PassFinished):
             self._folders.clear()
+        self._number += 1
         self._tell(shapes.told(event, self._folder))
+        in_october_s_words = older.told(event)
+        if in_october_s_words is not None and self._stream.occupied(older.ROOM):
+            self._stream.send(framed(in_october_s_words, self._clock))
+
+    def left(self) -> None:
+        """Somebody listens no more; perhaps he comes back."""
+        self._left_at = self._clock.monotonic()
+
+    def missed(self, id: str) -> Sequence[Frame]:
+        """What was said after that message, or that this is not known; then how it stands now."""
+        frames = self._since(id)
+        if frames is None:
+            message = "What you missed is not known any more; this is how it stands"
+            frames = (self._framed(Message("system_info", {"message": message, "missed": True})),)
+        now = self._reads.now()
+        running = (_speed(row) for row in now.running)
+        return [
+            *frames,
+            *(self._framed(shapes.progress(speed, self._folder)) for speed in running),
+            self._framed(shapes.queue_status(now)),
+        ]
 
     async def run(self) -> None:
         """Tell what gathers, until cancelled."""
@@ -74,14 +112,30 @@ class Announcer:
 
     def _tell_gathered(self) -> None:
         speeds, self._speeds = self._speeds, {}
+        october = self._stream.occupied(older.ROOM)
         for speed in speeds.values():
             self._tell(shapes.progress(speed, self._folder))
+            if october:
+                self._stream.send(framed(older.progress(speed), self._clock))
         if self._queue_changed:
             self._queue_changed = False
             self._tell(shapes.queue_status(self._reads.now()))
 
     def _tell(self, message: Message) -> None:
-        self._stream.send(framed(message, self._clock))
+        self._stream.send(self._framed(message))
+
+    def _framed(self, message: Message) -> Frame:
+        return framed(message, self._clock, self.run_id, self._number)
+
+    def _since(self, id: str) -> Sequence[Frame] | None:
+        run, _, number = id.rpartition("-")
+        if run != self.run_id or not number.isdecimal():
+            return None
+        return () if int(number) == self._number else self._stream.since(int(number))
+
+    def _somebody(self) -> bool:
+        """Whether anybody listens, or may come back."""
+        return len(self._stream) > 0 or self._clock.monotonic() - self._left_at < _BACK
 
     def _folder(self, key: str) -> str:
         if key not in self._folders:
@@ -90,3 +144,10 @@ class Announcer:
             except NotFound:
                 self._folders[key] = ""
         return self._folders[key]
+
+
+def _speed(row: QueueRow) -> Speed:
+    """A running download as the events tell it."""
+    season, number = read_code(row.code) or (0, 0)
+    progress = Progress(row.done, row.total)
+    return Speed(row.id, ItemKey(row.key, season, number), progress, row.rate, row.eta)

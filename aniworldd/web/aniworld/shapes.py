@@ -24,6 +24,14 @@ FolderOf = Callable[[str], str]
 DOWNLOADS = "downloads"
 """The only room that the documents name."""
 
+TYPES = (
+    *("connected", "ping", "pong", "system_info", "error"),
+    *("download_added", "download_progress", "download_complete", "download_failed"),
+    *("download_removed", "queue_status", "queue_started", "queue_stopped"),
+    *("scan_progress", "scan_complete"),
+)
+"""What is said on the newest edition's socket."""
+
 _MEGABYTE = 1024 * 1024
 _ENDED = {DownloadState.FAILED, DownloadState.CANCELLED}
 
@@ -44,8 +52,10 @@ def stamp(at: datetime) -> str:
     return f"{utc:%Y-%m-%dT%H:%M:%S}.{utc.microsecond // 1000:03}Z"
 
 
-def envelope(message: Message, at: datetime) -> bytes:
-    return orjson.dumps({"type": message.type, "timestamp": stamp(at), "data": message.data})
+def envelope(message: Message, at: datetime, id: str = "") -> bytes:
+    """`id`: after which of the numbered messages it stands; only those for many have one."""
+    whole = {"type": message.type, "timestamp": stamp(at), "data": message.data}
+    return orjson.dumps(whole | {"id": id} if id else whole)
 
 
 def told(event: events.Event, folder_of: FolderOf) -> Message:
@@ -63,6 +73,10 @@ def told(event: events.Event, folder_of: FolderOf) -> Message:
             return _failed(download, folder_of)
         case events.DownloadWithdrawn(download):
             return _download("download_removed", download, folder_of, "Removed")
+        case events.QueueStarted():
+            return Message("queue_started", {"message": "Queue processing started"}, DOWNLOADS)
+        case events.QueueStopped():
+            return Message("queue_stopped", {"message": "Queue processing stopped"}, DOWNLOADS)
         case events.TitleRefreshed() | events.LibraryScanned() | events.PassFinished():
             return _scan(event)
         case _:
@@ -81,11 +95,11 @@ def progress(speed: Speed, folder_of: FolderOf) -> Message:
         "episode": speed.item.code,
         "percent": percent,
         "progress_percent": percent,
-        "downloaded_mb": _megabytes(done),
-        "total_mb": None if total is None else _megabytes(total),
+        "downloaded_mb": megabytes(done),
+        "total_mb": None if total is None else megabytes(total),
         "downloaded_bytes": done,
         "total_bytes": total,
-        "speed_mbps": _megabytes(speed.rate),
+        "speed_mbps": megabytes(speed.rate),
         "eta_seconds": None if speed.eta is None else round(speed.eta),
         "text": {
             "amount": human.amount(done, total),
@@ -102,7 +116,7 @@ def queue_status(now: Now) -> Message:
     failed = sum(row.state in _ENDED for row in now.queued)
     active, pending, completed = len(now.running), len(now.queued) - failed, len(now.finished)
     total = active + pending + completed + failed
-    mbps = _megabytes(now.rate)
+    mbps = megabytes(now.rate)
     etas = [row.eta for row in now.running if row.eta is not None]
     data: dict[str, JSON] = {
         "status": {"is_running": Reason.QUEUE_STOPPED not in missing},
@@ -246,7 +260,7 @@ def _system(
     return Message("system_info", {"message": message})
 
 
-def _megabytes(number: float) -> float:
+def megabytes(number: float) -> float:
     return round(number / _MEGABYTE, 2)
 
 
