@@ -132,6 +132,7 @@ class Inspector:
             library=str(self._records.library.directory),
             away=shelf.away if looked else "",
             gone=len(shelf.gone),
+            strangers=self._records.library.strangers.downloads,
             low=shelf.low,
             free=_free(self._records),
             config_writable=found.config_writable,

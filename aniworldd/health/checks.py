@@ -48,6 +48,7 @@ class Facts:
     library: str = ""  # its folder
     away: str = ""
     gone: int = 0  # files that vanished at once
+    strangers: int = 0  # downloads of another daemon in the same library
     low: str = ""  # why the disk is below the floor
     free: str = ""  # how much is free, in words
     config_writable: bool = True
@@ -144,6 +145,15 @@ def _library(facts: Facts) -> Check:
         files = count(facts.gone, "file")
         cure = "if that is right: aniworldd root accept; until then nothing is queued"
         return Check("Library", Level.WARNING, f"{files} vanished at once", cure, facts.library)
+    if facts.strangers:
+        downloads = count(facts.strangers, "download")
+        return Check(
+            "Library",
+            Level.NOTE,
+            f"another aniworldd has {downloads} in it, too",
+            "they are left alone, and removed when nobody has touched them for 30 days",
+            facts.library,
+        )
     return Check("Library", Level.OK, "its disk is mounted, and bears its mark", "", facts.library)
 
 

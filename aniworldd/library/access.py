@@ -1,14 +1,13 @@
 """The root for whoever works on it: each call in the disk's threads, on a root recognised then."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Collection
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TypeVar
 
 from aniworldd.disk import Disk
 from aniworldd.errors import AniworldError, LibraryAway
-from aniworldd.library import work
 from aniworldd.library.keeper import Keeper
 from aniworldd.library.root import Root
 
@@ -61,23 +60,15 @@ class Access:
         return await self._run(held, patience=patience)
 
     @asynccontextmanager
-    async def parts(self, download: str) -> AsyncIterator[Path]:
-        """The download's own folder, on a root that is held; raises `LibraryAway`, `DiskFull`."""
-        folder = await self._run(
-            lambda: self._make(download), unwanted=lambda _: self._keeper.give_back()
+    async def folder(self, make: Callable[[Root], Path]) -> AsyncIterator[Path]:
+        """What `make` makes on a root that is held until the block ends. Raises as it does."""
+        made = await self._run(
+            lambda: self._make(make), unwanted=lambda _: self._keeper.give_back()
         )
         try:
-            yield folder
+            yield made
         finally:
             self._disk.post(self._keeper.give_back)
-
-    async def discard(self, download: str) -> None:
-        """Raises `LibraryAway`."""
-        await self.run(lambda root: work.discard(root, download))
-
-    async def keep_only(self, downloads: Collection[str]) -> None:
-        """Raises `LibraryAway`."""
-        await self.run(lambda root: work.keep_only(root, downloads))
 
     async def _run(
         self,
@@ -104,10 +95,10 @@ class Access:
         with self._keeper.held() as root:
             return root.free()
 
-    def _make(self, download: str) -> Path:
+    def _make(self, make: Callable[[Root], Path]) -> Path:
         root = self._keeper.take()
         try:
-            return work.make(root, download)
+            return make(root)
         except AniworldError:
             self._keeper.give_back()
             raise

@@ -124,6 +124,11 @@ def remove_folder(above: int, name: str) -> None:
     os.rmdir(name, dir_fd=above)
 
 
+def visit(held: int) -> None:
+    """Say that somebody is at a held folder now; raises `OSError`."""
+    os.utime(held)
+
+
 def names(held: int) -> list[str]:
     """What is in a held folder; raises `OSError`."""
     return os.listdir(held)

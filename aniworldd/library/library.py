@@ -29,11 +29,13 @@ from aniworldd.library.identity import Identity
 from aniworldd.library.keeper import Keeper
 from aniworldd.library.known import Difference, Documents, Known
 from aniworldd.library.packed import Found
+from aniworldd.library.parts import Parts
 from aniworldd.library.root import Machine, Root, RootMemory
 from aniworldd.library.scan import Scan, scan
 from aniworldd.library.shelf import Shelf
 from aniworldd.library.swaps import Better, Swaps
 from aniworldd.library.verify import Verified
+from aniworldd.library.work import Strangers
 from aniworldd.model.release import Release
 from aniworldd.model.title import ItemKey
 from aniworldd.naming import home
@@ -95,6 +97,7 @@ class Library:
         )
         self._access = Access(disk, self._keeper)
         self._swaps = Swaps(store, self._known, self._access)
+        self._parts = Parts(store, self._access, new_id=new_id, now=clock.now)
         self._nfos = Described(self._access, disk.moved)
         self._scan = Scan()
         self._folders: frozenset[str] = frozenset()
@@ -302,13 +305,13 @@ class Library:
 
     def parts(self, download: str) -> AbstractAsyncContextManager[Path]:
         """Raises `LibraryAway`, `DiskFull`."""
-        return self._access.parts(download)
+        return self._parts.folder(download)
 
     async def discard(self, download: str) -> None:
-        await self._access.discard(download)
+        await self._parts.discard(download)
 
     async def keep_only(self, downloads: Collection[str]) -> None:
-        await self._access.keep_only(downloads)
+        await self._parts.keep_only(downloads)
 
     async def take_in(self, part: Path, release: Release, made: Made) -> str:
         """Check a whole file and give it its place; the answer is the path below the root.
@@ -346,13 +349,19 @@ class Library:
         return str(placed.path)
 
     async def tidy(self, days: int) -> None:
-        """Remove from the recycle folder what lies there for that many days; an error waits."""
+        """Remove what was recycled that many days ago, and others' old parts; an error waits."""
         if self.available():
             return
         try:
             await self._swaps.tidy(days, self._clock.now().date())
+            await self._parts.tidy()
         except LibraryAway as error:
-            logger.warning("The recycle folder is not tidied: %s", error)
+            logger.warning("The library's hidden folder is not tidied: %s", error)
+
+    @property
+    def strangers(self) -> Strangers:
+        """Downloads of other daemons, as they were when last looked for."""
+        return self._parts.strangers
 
     def close(self) -> None:
         """Nothing is done there any more."""

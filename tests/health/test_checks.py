@@ -65,6 +65,7 @@ def test_each_thing_is_looked_at_and_all_is_well() -> None:
         ("State", {"losses": ("/v/state.json",)}, Level.WARNING, "damaged", "disk"),
         ("Passes", {"failure": "a bug"}, Level.ERROR, "fails", "log"),
         ("Library", {"away": "/srv is away"}, Level.ERROR, "the library is away", "mount"),
+        ("Library", {"strangers": 2}, Level.NOTE, "has 2 downloads in it, too", "30 days"),
         ("Library", {"gone": 12}, Level.WARNING, "12 files vanished", "root accept"),
         (
             "Write access",

@@ -52,7 +52,7 @@ def report(root: Root, directory: Path) -> Iterator[tuple[str, object]]:
 
 
 def part(root: Root, content: bytes) -> Path:
-    path = work.make(root, "one") / "media.mkv"
+    path = work.make(root, "us", "one") / "media.mkv"
     path.write_bytes(content)
     return path
 

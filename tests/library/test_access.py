@@ -10,9 +10,10 @@ import pytest
 from aniworldd.clock import SystemClock
 from aniworldd.disk import PATIENCE, Disk
 from aniworldd.errors import DiskSilent, LibraryAway
+from aniworldd.library import work
 from aniworldd.library.access import Access
 from aniworldd.library.keeper import Keeper
-from aniworldd.library.root import Machine, RootMemory
+from aniworldd.library.root import Machine, Root, RootMemory
 from tests.fake_clock import FakeClock
 from tests.library.roots import MACHINE, NOW, listing, new_id, open_at
 
@@ -68,6 +69,10 @@ def _leads_to(fd: Path) -> Path | None:
         return None
 
 
+def make(download: str) -> Callable[[Root], Path]:
+    return lambda root: work.make(root, "us", download)
+
+
 async def until(fact: Callable[[], object]) -> None:
     async with asyncio.timeout(20):
         while not fact():  # noqa: ASYNC110
@@ -94,15 +99,15 @@ async def test_an_idle_root_is_not_held(world: World) -> None:
 
 
 async def test_the_root_is_held_as_long_as_a_download_has_its_folder(world: World) -> None:
-    async with world.access.parts("one") as one:
-        async with world.access.parts("two") as two:
+    async with world.access.folder(make("one")) as one:
+        async with world.access.folder(make("two")) as two:
             (two / "media.part").write_bytes(b"x")
         await world.access.ask()
         (one / "media.part").write_bytes(b"x")
         assert world.held()
 
     await world.lets_go()
-    parts = world.directory / ".aniworldd/parts"
+    parts = world.directory / ".aniworldd/parts/us"
     assert sorted(str(path.relative_to(parts)) for path in parts.rglob("*.part")) == [
         "one/media.part",
         "two/media.part",
@@ -119,7 +124,7 @@ async def test_a_root_that_nobody_has_seen_is_only_marked_by_a_look(directory: P
 
     assert "has not been looked at yet" in access.trouble
     with pytest.raises(LibraryAway, match="has not been looked at yet"):
-        async with access.parts("one"):
+        async with access.folder(make("one")):
             pass
     assert listing(directory) == []
     with keeper.held(new=True):
@@ -132,7 +137,7 @@ async def test_what_a_call_finds_away_is_known_to_be_away(world: World) -> None:
     assert world.access.trouble == ""
 
     with pytest.raises(LibraryAway, match="has no mark"):
-        await world.access.discard("one")
+        await world.access.run(lambda root: work.discard(root, "us", "one"))
 
     assert "has no mark" in world.access.trouble
 
@@ -141,7 +146,7 @@ async def test_trouble_of_one_download_is_not_that_of_the_library(world: World) 
     (world.directory / ".aniworldd").write_bytes(b"a file is in the way")
 
     with pytest.raises(LibraryAway):
-        await world.access.keep_only(["one"])
+        await world.access.run(lambda root: work.keep_only(root, "us", ["one"]))
 
     assert world.access.trouble == ""
 
@@ -163,7 +168,7 @@ async def test_a_disk_that_hangs_is_away_after_a_while(world: World) -> None:
     with pytest.raises(LibraryAway, match="does not answer"):
         world.access.free()
     with pytest.raises(DiskSilent):
-        async with world.access.parts("one"):
+        async with world.access.folder(make("one")):
             pass
 
 
@@ -186,10 +191,10 @@ async def test_a_folder_that_comes_too_late_is_let_go(world: World) -> None:
         await made
 
     world.door.set()
-    await until((world.directory / ".aniworldd/parts/one").exists)
+    await until((world.directory / ".aniworldd/parts/us/one").exists)
     await world.lets_go()
 
 
 async def _hold(world: World) -> None:
-    async with world.access.parts("one"):
+    async with world.access.folder(make("one")):
         pass

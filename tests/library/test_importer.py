@@ -16,7 +16,7 @@ TARGET = PurePath("Show/Season 01/Show - S01E01.mkv")
 
 @pytest.fixture
 def part(root: Root) -> Path:
-    part = work.make(root, "one") / "media.mkv"
+    part = work.make(root, "us", "one") / "media.mkv"
     part.write_bytes(b"the video")
     return part
 
@@ -35,11 +35,11 @@ def test_a_part_takes_its_place(root: Root, directory: Path, part: Path) -> None
 
     assert placed == Placed(TARGET, 9)
     assert (directory / TARGET).read_bytes() == b"the video"
-    assert listing(directory / ".aniworldd/parts") == []
+    assert listing(directory / ".aniworldd/parts/us") == []
 
 
 def test_a_part_may_be_named_by_the_roots_own_path(root: Root, directory: Path, part: Path) -> None:
-    importer.place(root, directory / ".aniworldd/parts/one/media.mkv", TARGET)
+    importer.place(root, directory / ".aniworldd/parts/us/one/media.mkv", TARGET)
 
     assert (directory / TARGET).exists()
 
@@ -49,7 +49,7 @@ def test_what_else_is_in_the_work_folder_stays(root: Root, directory: Path, part
 
     importer.place(root, part, TARGET)
 
-    assert listing(directory / ".aniworldd/parts/one") == ["resume.part"]
+    assert listing(directory / ".aniworldd/parts/us/one") == ["resume.part"]
 
 
 def test_folders_that_are_there_are_used(root: Root, directory: Path, part: Path) -> None:
@@ -175,7 +175,7 @@ def test_a_part_from_elsewhere_is_refused(root: Root, directory: Path) -> None:
 
 @pytest.mark.parametrize("kind", ["link", "folder", "pipe"])
 def test_a_part_that_is_no_file_is_refused(root: Root, directory: Path, kind: str) -> None:
-    part = work.make(root, "one") / "media.mkv"
+    part = work.make(root, "us", "one") / "media.mkv"
     make = {"link": lambda at: at.symlink_to("/etc/passwd"), "folder": os.mkdir, "pipe": os.mkfifo}
     make[kind](part)
 

@@ -257,7 +257,7 @@ async def test_parts_in_progress_stay_in_the_root_that_comes_back(world: World) 
 
         (folder / "more.part").write_bytes(b"x")
 
-    assert (world.root / ".aniworldd/parts/d1/more.part").exists()
+    assert (world.root / ".aniworldd/parts/an id/d1/more.part").exists()
 
 
 async def test_a_pass_without_a_scan_reads_no_folder(world: World) -> None:

@@ -115,9 +115,9 @@ class Planted:
                 (self.directory / old).write_bytes(b"theirs now")
                 self.files[f"library/{old}"] = hashlib.sha256(b"theirs now").hexdigest()
             case "discard":
-                work.discard(root, download)
+                work.discard(root, "us", download)
             case "keep":
-                work.keep_only(root, [download])
+                work.keep_only(root, "us", [download])
             case "look":
                 scan(root, {}, Scan(), LATER + timedelta(hours=1))
             case _:
@@ -130,7 +130,7 @@ class Planted:
                         self.files[str(path.relative_to(self.around))] = digest
 
     def part(self, root: Root, download: str, step: Step) -> tuple[Path, Identity]:
-        path = work.make(root, download) / "media.mkv"
+        path = work.make(root, "us", download) / "media.mkv"
         path.write_bytes(b"ours" + step_bytes(step))
         return path, identity.of_part(path)
 
