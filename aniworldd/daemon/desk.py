@@ -3,6 +3,9 @@
 from aniworldd.daemon.build import Parts
 from aniworldd.desk.desk import Desk
 from aniworldd.desk.rescan import Rescan
+from aniworldd.desk.series import Shelf
+from aniworldd.net.urls import host
+from aniworldd.providers import Located
 
 
 def desk(parts: Parts) -> Desk | None:
@@ -12,4 +15,14 @@ def desk(parts: Parts) -> Desk | None:
     return Desk(
         rescan=Rescan(parts.reconciler, parts.refresher),
         answering=parts.answering,
+        series=_series(parts),
     )
+
+
+def _series(parts: Parts) -> Shelf:
+    hosts = {
+        name: host(one.links[0])
+        for name, one in parts.providers.items()
+        if isinstance(one, Located) and one.links
+    }
+    return Shelf(parts.reconciler, parts.wants.staying, hosts, parts.records.memory.numbers)

@@ -100,6 +100,15 @@ def _low(library: Library, floor: int) -> str:
         return ""  # its own reason says more
 
 
+def _count(records: Records, result: Plan) -> None:
+    """Give a number to each title that has none, those of before numbers were counted too."""
+    numbers, sources = records.memory.numbers, records.catalogue.sources.values()
+    with records.store.batch():
+        numbers.moved(one for source in sources for one in source.renamed)
+        for key, watch in result.wishes.items():
+            numbers.of(key, watch.link)
+
+
 class DaemonSides:
     """What the reconciler works on in the running daemon."""
 
@@ -131,6 +140,7 @@ class DaemonSides:
 
     async def apply(self, result: Plan) -> None:
         records = self._records
+        _count(records, result)
         await apply(
             result.actions,
             store=records.store,

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from aniworldd.desk.answering import Answering
 from aniworldd.desk.rescan import Rescan
+from aniworldd.desk.series import Shelf
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,3 +13,4 @@ class Desk:
 
     rescan: Rescan
     answering: Answering
+    series: Shelf

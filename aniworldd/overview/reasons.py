@@ -39,11 +39,30 @@ _STATES = {
 }
 
 
+# What is here, what nobody wants, what does not exist yet; and what may be here for all we know: a
+# library that is away or shrank is a question, and nothing is missing by it.
+_NOT_MISSING = {
+    Reason.HERE,
+    Reason.NOT_OURS,
+    Reason.UPGRADE_OFF,
+    Reason.EXCLUDED_BY_SEASONS,
+    Reason.EXCLUDED_BY_MONITOR,
+    Reason.WISH_DISABLED,
+    Reason.NOT_RELEASED,
+    Reason.LIBRARY_AWAY,
+    Reason.LIBRARY_SHRUNK,
+}
+
 _CALM = {About.NOT_LOOKED_YET, About.NOTHING_LISTED, About.DISABLED, About.FOLDER_STAYS}
 
 
 def state(reason: Reason) -> State:
     return _STATES[reason]
+
+
+def missing(reason: Reason) -> bool:
+    """Whether the item is wanted, aired or listed, and not here in a language that will do."""
+    return reason not in _NOT_MISSING
 
 
 def sentence(verdict: Verdict, now: datetime) -> str:

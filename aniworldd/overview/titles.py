@@ -25,7 +25,7 @@ def rows(plan: Plan, observed: Observed, now: datetime) -> tuple[TitleRow, ...]:
     notes: dict[str, list[Note]] = {}
     for note in plan.notes:
         notes.setdefault(note.title or note.link, []).append(note)
-    homes = _homes(plan, observed)
+    homes = whereabouts(plan, observed)
     unread = _by_series(unplaced(plan, observed))
     known = [
         _row(
@@ -46,7 +46,7 @@ def rows(plan: Plan, observed: Observed, now: datetime) -> tuple[TitleRow, ...]:
     return (*known, *(row for row in nameless if row.link not in links))
 
 
-def _homes(plan: Plan, observed: Observed) -> dict[str, tuple[str, str]]:
+def whereabouts(plan: Plan, observed: Observed) -> dict[str, tuple[str, str]]:
     """The folder of each title, and why; also what the plan has only just chosen."""
     homes = {key: (at, observed.pinned_for.get(key, "")) for key, at in observed.pins.items()}
     chosen = (action for action in plan.actions if isinstance(action, Pin))

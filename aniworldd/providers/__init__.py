@@ -81,6 +81,16 @@ class Dependent(Protocol):
 
 
 @runtime_checkable
+class Located(Protocol):
+    """A provider that lies at addresses of its own."""
+
+    @property
+    def links(self) -> Sequence[str]:
+        """What its own links begin with, the usual one first; none is "anywhere"."""
+        ...
+
+
+@runtime_checkable
 class Searcher(Protocol):
     """A provider that can be asked for words."""
 

@@ -7,6 +7,7 @@ from typing import assert_never
 
 from aniworldd.downloads.queue import Queue
 from aniworldd.model.download import AskedBy
+from aniworldd.reconcile.numbers import Numbers
 from aniworldd.reconcile.state import (
     Action,
     Amend,
@@ -24,11 +25,12 @@ _PLAUSIBLE = datetime(2025, 1, 1, tzinfo=UTC)  # before it, a machine's clock is
 
 
 class Memory:
-    """What the planner decided once and must not decide again: folders, and when wishes came."""
+    """What is decided once, and never again: folders, numbers, and when wishes came."""
 
     def __init__(self, store: Store) -> None:
         self._pins = store.table("pins")
         self._wished = store.table("wished")
+        self.numbers = Numbers(store)
         self.pins = {key: str(fields["folder"]) for key, fields in self._pins.documents().items()}
         self.pinned_for = {
             key: str(fields.get("why", "")) for key, fields in self._pins.documents().items()

@@ -62,6 +62,12 @@ class Wants:
         staying = {id: one.watch for id, one in self._leaving.items()}
         return tuple(watch for _, watch in sorted((self._wishes | staying).items()))
 
+    def staying(self) -> tuple[Watch, ...]:
+        """Those in force whose files are there, or are asked about."""
+        if self.asking:
+            return self.in_force()
+        return tuple(watch for _, watch in sorted(self._wishes.items()))
+
     @property
     def leaving(self) -> bool:
         """Whether a moment alone will change what is in force."""

@@ -9,7 +9,7 @@ from aniworldd.clock import Clock
 from aniworldd.desk.desk import Desk
 from aniworldd.web import guards, problems
 from aniworldd.web.access import Access
-from aniworldd.web.aniworld import auth, events, health, people, rescan, socket, talk
+from aniworldd.web.aniworld import auth, events, health, people, rescan, series, socket, talk
 from aniworldd.web.clients import Clients
 from aniworldd.web.docs import views as docs
 from aniworldd.web.keys import (
@@ -41,6 +41,7 @@ ROUTES = (
     *auth.ROUTES,
     *people.ROUTES,
     *rescan.ROUTES,
+    *series.ROUTES,
     *docs.ROUTES,
     *health.ROUTES,
     Route("GET", "/system", views.system, Policy.ADMIN, page=True),
@@ -77,6 +78,7 @@ def build(
     pages = app[views.PAGES] = views.Pages()
     app[problems.DRAW] = views.error
     app.on_response_prepare.append(guards.dress)
+    series.install(app)
     talk.install(app, bus, reads, clock, limits, secrets.token_hex(4))
     register(app, ROUTES, _admit(Access(entrance, clock), pages), entrance.server().base_path)
     return app

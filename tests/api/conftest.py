@@ -60,6 +60,11 @@ class Api(World):
             account = await accounts.create(role.value, PASSWORD, role)
             self._tokens[role] = (await door.enter(account, _HERE)).token
 
+    async def restart(self) -> None:
+        """Who was let in stays so."""
+        await self.stop()
+        await self.start()
+
     async def close(self) -> None:
         await self._web.aclose()
         await self.stop()
@@ -73,19 +78,33 @@ class Api(World):
         return self._session
 
     async def ask(
-        self, method: str, path: str, body: object = None, *, role: Role | None = Role.ADMIN
+        self,
+        method: str,
+        path: str,
+        body: object = None,
+        *,
+        role: Role | None = Role.ADMIN,
+        headers: Mapping[str, str] | None = None,
     ) -> Reply:
         """What a call is answered with; without a role nobody in particular asks."""
-        headers = {"Authorization": f"Bearer {self.token(role)}"} if role else {}
+        headers = dict(headers or {})
         data = None
+        if role:
+            headers["Authorization"] = f"Bearer {self.token(role)}"
         if body is not None:
-            data, headers = orjson.dumps(body), headers | {"Content-Type": "application/json"}
+            data, headers["Content-Type"] = orjson.dumps(body), "application/json"
         url = f"{self.daemon.address.rstrip('/')}{path}"
         async with self.session.request(method, url, data=data, headers=headers) as answer:
-            return Reply(answer.status, dict(answer.headers), await answer.read())
+            return Reply(answer.status, answer.headers, await answer.read())
 
-    async def get(self, path: str, *, role: Role | None = Role.ADMIN) -> Reply:
-        return await self.ask("GET", path, role=role)
+    async def get(
+        self,
+        path: str,
+        *,
+        role: Role | None = Role.ADMIN,
+        headers: Mapping[str, str] | None = None,
+    ) -> Reply:
+        return await self.ask("GET", path, role=role, headers=headers)
 
     async def post(
         self, path: str, body: object = None, *, role: Role | None = Role.ADMIN

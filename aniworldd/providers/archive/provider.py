@@ -49,6 +49,7 @@ class ArchiveProvider:
 
     def __init__(self, name: str, link: str, tools: Tools) -> None:
         self.name = name
+        self.links = (link,)
         self._link = link
         self._tools = tools
         self._recent: Recent[_Answer] = Recent(tools.clock)

@@ -18,12 +18,12 @@ class Links:
     """The feeds of one provider."""
 
     def __init__(self, links: Sequence[str]) -> None:
-        self._starts = tuple(links)
+        self.starts = tuple(links)
 
     def recognise(self, link: str) -> bool:
         if not is_address(link):
             return False
-        if self._starts:
-            return any(begins(link, start) for start in self._starts)
+        if self.starts:
+            return any(begins(link, start) for start in self.starts)
         parts = urlsplit(link)
         return bool(_ENDS.search(parts.path) or _QUERIES.search(parts.query.lower()))

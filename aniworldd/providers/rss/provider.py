@@ -30,6 +30,7 @@ class RssProvider:
 
     def __init__(self, name: str, links: Links, tools: Tools, *, pages: bool) -> None:
         self.name = name
+        self.links = links.starts
         self._links = links
         self._tools = tools
         self._pages = pages

@@ -31,7 +31,7 @@ class SiteProvider:
     def __init__(self, name: str, site: Site, links: Sequence[str], fetcher: Fetcher) -> None:
         self.name = name
         self._site = site
-        self._links = tuple(links)
+        self.links = tuple(links)
         self._hosts = {host(link) for link in links}
         self._visitor = Visitor(name, site, links, fetcher)
         # Callers ask by isinstance what a provider can do: these are there or they are not.
@@ -172,12 +172,12 @@ class SiteProvider:
         """A link of the title that we recognise ourselves, whatever its series page is."""
         page = self._site.pages["series"].address.fill({"key": key})
         paths = (url, page, link_path(self._site.key, key))
-        links = [on(self._links[0], path, self._links) for path in paths if path]
+        links = [on(self.links[0], path, self.links) for path in paths if path]
         return next((link for link in links if self._key_of(link) == key), links[-1])
 
     def _stable(self, url: str) -> str:
         """The same whichever mirror answered, or every switch would look like news."""
-        return on(self._links[0], url, self._links) if host(url) in self._hosts else url
+        return on(self.links[0], url, self.links) if host(url) in self._hosts else url
 
 
 def _news(record: Record) -> News:

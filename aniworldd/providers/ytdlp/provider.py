@@ -60,7 +60,7 @@ class YtdlpProvider:
         self, name: str, links: Sequence[str], tools: Tools, *, program: str | None
     ) -> None:
         self.name = name
-        self._links = tuple(links)
+        self.links = tuple(links)
         self._tools = tools
         self._program = program
         self._recent: Recent[_Answer] = Recent(tools.clock)
@@ -68,7 +68,7 @@ class YtdlpProvider:
     def recognises(self, link: str) -> bool:
         if not is_address(link):
             return False
-        return not self._links or any(begins(link, start) for start in self._links)
+        return not self.links or any(begins(link, start) for start in self.links)
 
     def missing(self) -> str:
         return ytdlp.missing(self._tools.programs, self._program)
