@@ -1,7 +1,7 @@
 """The Unix socket behind the commands: who may open the file may ask; there is no other login.
 
 One line of JSON asks (`{"command": "scan", "words": []}`), one line of JSON answers
-(`{"ok": true, "answer": …}` or `{"ok": false, "error": "…"}`).
+(`{"ok": true, "answer": …}` or `{"ok": false, "error": "…", "wrong_call": true}`).
 """
 
 import asyncio
@@ -13,7 +13,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from aniworldd.borders import contain
-from aniworldd.errors import AniworldError, InvalidRequest, Unavailable
+from aniworldd.errors import AniworldError, Forbidden, InvalidRequest, NotFound, Unavailable
 
 Answer = Mapping[str, object]
 Command = Callable[[Sequence[str]], Awaitable[Answer]]
@@ -62,13 +62,15 @@ class Control:
             writer.close()
 
     async def _answer(self, line: bytes) -> Answer:
-        answer: Answer = {"ok": False, "error": "failed unexpectedly; the log has the details"}
+        answer: Answer = _refusal("failed unexpectedly; the log has the details")
         with contain("a command on the control socket"):
             try:
                 command, words = self._read(line)
                 answer = {"ok": True, "answer": await command(words)}
+            except (InvalidRequest, NotFound) as error:
+                answer = _refusal(str(error), wrong_call=True)
             except AniworldError as error:
-                answer = {"ok": False, "error": str(error)}
+                answer = _refusal(str(error))
         return answer
 
     def _read(self, line: bytes) -> tuple[Command, list[str]]:
@@ -82,11 +84,16 @@ class Control:
         return self.commands[name], words
 
 
+def _refusal(error: str, *, wrong_call: bool = False) -> Answer:
+    return {"ok": False, "error": error, "wrong_call": wrong_call}
+
+
 def ask(folder: Path, command: str, words: Sequence[str] = (), *, timeout: float = 30.0) -> Answer:
     """Have the daemon of this state folder do something; blocking.
 
-    `timeout` is seconds. Raises `Unavailable` when no daemon listens, `InvalidRequest` with the
-    daemon's own sentence when it refuses.
+    `timeout` is seconds. Raises `Unavailable` when no daemon listens, `Forbidden` when it is
+    another user's, and when it refuses, with its own sentence, `InvalidRequest` for a wrong call
+    and `Unavailable` for whatever else.
     """
     try:
         with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
@@ -96,10 +103,12 @@ def ask(folder: Path, command: str, words: Sequence[str] = (), *, timeout: float
             connection.sendall(json.dumps({"command": command, "words": [*words]}).encode() + b"\n")
             with connection.makefile("rb") as lines:
                 answer = json.loads(lines.readline(_ANSWER))
+    except PermissionError as error:
+        raise Forbidden(f"{folder} is another user's: call it as that one, or with sudo") from error
     except (OSError, ValueError) as error:
         raise Unavailable(f"no daemon answers in {folder}; start it with: aniworldd run") from error
     if not answer["ok"]:
-        raise InvalidRequest(answer["error"])
+        raise (InvalidRequest if answer["wrong_call"] else Unavailable)(answer["error"])
     return dict(answer["answer"])
 
 

@@ -3,13 +3,15 @@
 import asyncio
 import socket
 import stat
+import subprocess
+import sys
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
 import pytest
 
 from aniworldd.control import Answer, Control, ask
-from aniworldd.errors import InvalidRequest, NotFound, Unavailable
+from aniworldd.errors import InvalidRequest, LibraryAway, NotFound, Unavailable
 
 
 async def echo(words: Sequence[str]) -> Answer:
@@ -24,7 +26,11 @@ async def burst(words: Sequence[str]) -> Answer:
     raise RuntimeError("a bug")
 
 
-COMMANDS = {"echo": echo, "refuse": refuse, "burst": burst}
+async def cannot(words: Sequence[str]) -> Answer:
+    raise LibraryAway("its disk is away")
+
+
+COMMANDS = {"echo": echo, "refuse": refuse, "burst": burst, "cannot": cannot}
 
 
 async def asking(folder: Path, command: str, *words: str) -> Answer:
@@ -50,13 +56,18 @@ async def test_a_refusal_keeps_its_sentence(control: Path) -> None:
         await asking(control, "refuse", "lamp")
 
 
+async def test_what_the_daemon_cannot_do_is_no_wrong_call(control: Path) -> None:
+    with pytest.raises(Unavailable, match="its disk is away"):
+        await asking(control, "cannot")
+
+
 async def test_an_unknown_command_names_the_known_ones(control: Path) -> None:
     with pytest.raises(InvalidRequest, match="'fly' is no command; there are echo, refuse"):
         await asking(control, "fly")
 
 
 async def test_a_bug_in_one_command_does_not_end_the_next(control: Path) -> None:
-    with pytest.raises(InvalidRequest, match="the log has the details"):
+    with pytest.raises(Unavailable, match="the log has the details"):
         await asking(control, "burst")
 
     assert await asking(control, "echo") == {"words": []}
@@ -93,3 +104,34 @@ async def test_a_socket_left_by_a_killed_daemon_is_replaced(tmp_path: Path) -> N
 def test_without_a_daemon_the_cure_is_said(tmp_path: Path) -> None:
     with pytest.raises(Unavailable, match="start it with: aniworldd run"):
         ask(tmp_path, "scan")
+
+
+_AS_ANOTHER = """
+import os, sys
+from pathlib import Path
+from aniworldd.control import ask
+from aniworldd.errors import Forbidden
+if os.geteuid() == 0:
+    os.setuid(65534)
+try:
+    ask(Path(sys.argv[1]), "echo")
+except Forbidden as error:
+    print(error)
+"""
+
+
+def test_another_users_daemon_is_not_told_to_be_started(tmp_path: Path) -> None:
+    folder = tmp_path / "shut"
+    folder.mkdir()
+    (folder / "state").mkdir()
+    folder.chmod(0)
+
+    ended = subprocess.run(
+        [sys.executable, "-c", _AS_ANOTHER, str(folder / "state")],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    folder.chmod(0o700)
+    assert "is another user's" in ended.stdout

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 CONFIG_NAME = "config.yaml"
+PLACES = ("CONFIGURATION_DIRECTORY", "STATE_DIRECTORY")  # systemd's variables
 _ETC = Path("/etc/aniworldd")
 _VAR = Path("/var/lib/aniworldd")
 
@@ -45,12 +46,20 @@ def find(config: Path | None, environ: Mapping[str, str] = os.environ) -> Places
         return Places(given / CONFIG_NAME, environ)
     own = _xdg(environ, "XDG_CONFIG_HOME", ".config") / "aniworldd" / CONFIG_NAME
     service = _ETC / CONFIG_NAME
-    return Places(service if not own.exists() and service.exists() else own, environ)
+    return Places(service if not _there(own) and _there(service) else own, environ)
 
 
 def shown(path: Path, folder: Path) -> str:
     """A file's name for people: below the config's folder, else as it is."""
     return str(path.relative_to(folder)) if path.is_relative_to(folder) else str(path)
+
+
+def _there(path: Path) -> bool:
+    """Also where this user may not look: reading it says so, and nothing else is taken instead."""
+    try:
+        return path.exists()
+    except PermissionError:
+        return True
 
 
 def _first(folders: str) -> Path | None:

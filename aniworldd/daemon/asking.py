@@ -21,8 +21,7 @@ _READERS = {"status": offline.status, "queue": offline.queue}
 def run(call: argparse.Namespace, *, print: Print) -> int:
     """Ask, and say the daemon's sentence.
 
-    Raises `Unavailable` without a daemon, unless the command reads, and `InvalidRequest` with the
-    daemon's own sentence when it refuses.
+    Raises `Unavailable` without a daemon, unless the command reads, and what `control.ask` raises.
     """
     state = files.state_folder(call.config)
     if getattr(call, "follow", False):

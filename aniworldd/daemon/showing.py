@@ -11,7 +11,7 @@ from aniworldd import control
 from aniworldd.config import origins, places, values
 from aniworldd.config.origins import Setting
 from aniworldd.daemon import plugs, say, written
-from aniworldd.errors import ConfigError, Unavailable
+from aniworldd.errors import ConfigError, Forbidden, Unavailable
 
 WAITS = "waits for a restart"
 _NAMES = 50  # columns that a key and its value have before the origin
@@ -38,7 +38,7 @@ def _pending(state: Path) -> Sequence[str] | None:
     """The keys that wait for a restart; None when no daemon runs."""
     try:
         keys = control.ask(state, "config pending")["keys"]
-    except Unavailable:
+    except (Forbidden, Unavailable):
         return None
     return [str(key) for key in keys] if isinstance(keys, list) else []
 

@@ -1,5 +1,7 @@
 """Where the files are."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 from aniworldd.config import places
@@ -20,6 +22,28 @@ def test_systemd_names_the_folders_and_of_several_the_first_counts() -> None:
     assert where.config == Path("/etc/aniworldd/config.yaml")
     assert where.given_state == Path("/var/lib/a")
     assert not where.named
+
+
+def test_a_folder_that_is_closed_to_us_is_not_taken_for_an_empty_place(tmp_path: Path) -> None:
+    """Who may not look into /etc/aniworldd is told so, and is not given a config of their own."""
+    ended = subprocess.run(
+        [sys.executable, "-c", _LOOK, str(tmp_path)], capture_output=True, text=True, check=True
+    )
+    tmp_path.chmod(0o700)
+
+    assert ended.stdout == "True\n"
+
+
+_LOOK = """
+import os, sys
+from pathlib import Path
+from aniworldd.config import places
+if os.geteuid() == 0:
+    os.setuid(65534)
+else:
+    os.chmod(sys.argv[1], 0)
+print(places._there(Path(sys.argv[1], "etc/config.yaml")))
+"""
 
 
 def test_a_file_named_in_the_call_wins(tmp_path: Path) -> None:
