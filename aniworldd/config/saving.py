@@ -118,11 +118,20 @@ def _give_rights(target: Path, descriptor: int) -> None:
         try:
             os.fchown(descriptor, model.st_uid, model.st_gid)
         except PermissionError:
-            if target.exists():
+            if target.exists() and not _shared(target, model, ours):
                 message = f"{target} belongs to another user and would not any more"
                 hint = f"run this as its owner (user {model.st_uid})"
                 raise Unavailable(f"{message}: {hint}, {_BY_HAND}") from None
     os.fchmod(descriptor, mode)
+
+
+def _shared(target: Path, model: os.stat_result, ours: os.stat_result) -> bool:
+    """Whether its owner shares it with a group of ours, and goes on to have it as a member."""
+    return bool(
+        model.st_gid == ours.st_gid
+        and model.st_mode & stat.S_IWGRP
+        and target.parent.stat().st_mode & stat.S_ISGID
+    )
 
 
 def _refusal(path: Path, error: OSError) -> AniworldError:

@@ -122,10 +122,11 @@ u aniworldd - "aniworldd" /var/lib/aniworldd
 """
 
 _TMPFILES = """\
-# Whoever is in the group aniworldd may write wishes.
+# Whoever is in the group aniworldd may write wishes, and the service may edit what root wrote.
 d /etc/aniworldd 2770 root aniworldd -
 d /etc/aniworldd/watchlist 2770 root aniworldd -
 d /etc/aniworldd/sites 2770 root aniworldd -
+z /etc/aniworldd/config.yaml 0660 - aniworldd -
 """
 
 _SOCKET = """\

@@ -181,6 +181,26 @@ def test_a_file_is_not_taken_away_from_its_owner() -> None:
         assert [one.name for one in folder.iterdir()] == ["config.yaml"]
 
 
+@pytest.mark.skipif(not AT_ROOT, reason="only root can be somebody else")
+def test_a_file_that_its_owner_shares_with_our_group_stays_shared() -> None:
+    """/etc/aniworldd: root writes the config, and the service may edit it."""
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        os.chown(folder, 4321, 1234)
+        folder.chmod(0o2770)
+        file = folder / "config.yaml"
+        file.write_bytes(OLD)
+        os.chown(file, 4321, 1234)
+        file.chmod(0o660)
+
+        with as_user(1234):
+            saving.write(file, NEW, before=OLD)
+
+        found = file.stat()
+        assert file.read_bytes() == NEW
+        assert (found.st_gid, stat.S_IMODE(found.st_mode)) == (1234, 0o660)
+
+
 def test_a_write_protected_file_is_respected(file: Path) -> None:
     file.chmod(0o444)
 
