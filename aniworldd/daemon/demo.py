@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import os
 import secrets
 import signal
 import socket
@@ -13,6 +14,8 @@ from pathlib import Path
 
 from aniworldd import control
 from aniworldd.clock import Clock, SystemClock
+from aniworldd.config.overrides import PREFIX
+from aniworldd.config.places import PLACES
 from aniworldd.config.settings import Settings
 from aniworldd.daemon import passwords
 from aniworldd.demo.stage import DRIP, Stage
@@ -52,6 +55,7 @@ async def _play(folder: Path, *, once: bool, print: Print, clock: Clock) -> int:
         daemon = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "aniworldd", "run", "--config", str(stage.config)),
             start_new_session=True,  # Ctrl-C is for us; the daemon is told to end
+            env=_own(os.environ),
         )
         try:
             await _let_in(stage.state, f"http://127.0.0.1:{port}", password, daemon, print, clock)
@@ -61,6 +65,15 @@ async def _play(folder: Path, *, once: bool, print: Print, clock: Clock) -> int:
     if once and missing and not stop.is_set():
         raise Unavailable(f"these files did not arrive: {', '.join(sorted(missing))}")
     return 0
+
+
+def _own(environ: Mapping[str, str]) -> Mapping[str, str]:
+    """Without what would move the state or change settings: the demo's config is its own."""
+    return {
+        name: value
+        for name, value in environ.items()
+        if name not in PLACES and not name.startswith(PREFIX)
+    }
 
 
 async def _let_in(

@@ -20,8 +20,9 @@ def program(tmp_path: Path) -> Program:
 
 def test_once_ends_when_every_file_is_there_and_the_sub_has_made_way(program: Program) -> None:
     folder = program.home / "demo"
-
-    ended = program.call("demo", "--once", "--keep", folder, timeout=180)
+    # as in a unit of systemd
+    theirs = {"STATE_DIRECTORY": str(program.home / "service"), "ANIWORLDD__NAME": "Theirs"}
+    ended = program.call("demo", "--once", "--keep", folder, timeout=180, environ=theirs)
 
     again = program.call("demo", "--once", "--keep", folder, timeout=180)
 
