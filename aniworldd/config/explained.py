@@ -209,4 +209,12 @@ CODES: Mapping[str, Explained] = {
         "series goes by its provider's own.",
         "key: naruto-2    # in one of the two files, or no key at all",
     ),
+    "C406": Explained(
+        "Languages are compared letter by letter with those that the provider of the link names: "
+        "the labels in its site definition. This one is none of them; nothing would be downloaded "
+        "in it, unless the site says more than its definition. Where providers name none, only "
+        "slips of `German Dub`, `English Sub` and the like are told; anything else may be a "
+        "language.",
+        "languages: [Germna Dub]    # wrong\nlanguages: [German Dub]    # right",
+    ),
 }

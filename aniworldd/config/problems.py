@@ -46,6 +46,7 @@ CODES = {
     "C403": "the folder of wishes cannot be read",
     "C404": "a file in the folder of wishes is passed over",
     "C405": "two wishes have the same key",
+    "C406": "a language is not known",
 }
 
 SHOWN = 120  # characters of a source line around the caret

@@ -49,12 +49,12 @@ def read(
     return (None if refused(walk.problems) else instance), walk.problems
 
 
-def closest(word: str, known: Iterable[str]) -> str:
-    """The known word that was probably meant, or nothing."""
+def closest(word: str, known: Iterable[str], likeness: float = 0.6) -> str:
+    """The known word that was probably meant, or nothing; a likeness of 1 is the same."""
     import difflib  # 11 ms and 1.2 MiB that only a mistake has to pay for
 
     folded = {name.casefold(): name for name in known}
-    found = difflib.get_close_matches(word[:100].casefold(), folded, n=1, cutoff=0.6)
+    found = difflib.get_close_matches(word[:100].casefold(), folded, n=1, cutoff=likeness)
     return folded[found[0]] if found else ""
 
 

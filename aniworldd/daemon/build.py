@@ -22,9 +22,10 @@ from aniworldd.daemon.queueing import QueueCommands
 from aniworldd.daemon.recording import Recording
 from aniworldd.daemon.sides import DaemonSides, Records
 from aniworldd.daemon.standing import StatusCommand
+from aniworldd.daemon.together import Assigned
 from aniworldd.daemon.view import View
 from aniworldd.daemon.work import Wiring
-from aniworldd.daemon.written import Assigned, Start, Written
+from aniworldd.daemon.written import Start, Written
 from aniworldd.desk.answering import Answering
 from aniworldd.desk.edits import Edits
 from aniworldd.disk import Disk

@@ -15,7 +15,7 @@ from aniworldd.config.kept import Kept
 from aniworldd.config.places import Places
 from aniworldd.config.problems import Problem
 from aniworldd.config.settings import Settings
-from aniworldd.daemon import build, plugs, written
+from aniworldd.daemon import build, plugs, together, written
 from aniworldd.errors import ConfigError, InvalidRequest
 from aniworldd.naming import parse
 from aniworldd.naming.parse import Reading
@@ -96,7 +96,7 @@ def _together(where: Places) -> list[Problem]:
     providers, broken = build.sources(begin, where.folder, SystemClock())
     if broken:  # what is wrong with a definition says more than that its links are unknown
         return broken
-    return written.links(wishes, providers)
+    return together.judge(begin.reading, wishes, providers)
 
 
 def _names(paths: Iterable[str], print: Print, *, machine: bool) -> int:

@@ -17,7 +17,7 @@ from aniworldd.clock import SystemClock
 from aniworldd.config import places
 from aniworldd.config.kept import Kept
 from aniworldd.config.problems import Problem
-from aniworldd.daemon import build, jobs, plugs, say, sides, written
+from aniworldd.daemon import build, jobs, plugs, say, sides, together, written
 from aniworldd.downloads.queue import Queue
 from aniworldd.downloads.room import Room
 from aniworldd.errors import InvalidRequest, NotFound, Unavailable
@@ -111,7 +111,7 @@ def _observe(
         pinned_for=memory.pinned_for,
         ids=seen.ids,
         wished_at=memory.wished_at,
-        unrecognised=written.assign(wishes.watches, providers).unrecognised,
+        unrecognised=together.assign(wishes.watches, providers).unrecognised,
     )
 
 

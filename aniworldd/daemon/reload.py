@@ -9,7 +9,7 @@ from aniworldd.config import guarded
 from aniworldd.config.settings import Downloads
 from aniworldd.daemon import jobs, stillness
 from aniworldd.daemon.build import Parts
-from aniworldd.daemon.written import assign
+from aniworldd.daemon.together import assign
 from aniworldd.events import ConfigLoaded, QueueStarted, QueueStopped
 from aniworldd.model.watch import Watch
 from aniworldd.net.throttle import Rates

@@ -16,9 +16,10 @@ from aniworldd.config.live import Live
 from aniworldd.config.places import Places
 from aniworldd.config.problems import Problem, in_order
 from aniworldd.config.settings import Settings
+from aniworldd.daemon import together
 from aniworldd.errors import ConfigError, StoreError
 from aniworldd.model.watch import Watch
-from aniworldd.providers import Dependent, Provider
+from aniworldd.providers import Provider
 from aniworldd.triggers import looks
 from aniworldd.watchlist import watchlist
 from aniworldd.watchlist.watchlist import Wishes
@@ -142,7 +143,7 @@ class Written:
     def _judge_together(self) -> Sequence[str]:
         """Find what only all files together show; gives every problem as text. Blocking."""
         if self._providers is not None:
-            self._together = links(self.wishes, self._providers)
+            self._together = together.judge(self.reading, self.wishes, self._providers)
         return [problem.render() for problem in self.problems]
 
     def changed_at(self, before: float) -> float:
@@ -176,47 +177,3 @@ class Written:
         except StoreError as error:
             logger.error("%s", error)
         return reading, wishes, self._site_files()
-
-
-@dataclass(frozen=True, slots=True)
-class Assigned:
-    """Whose each wish is."""
-
-    by_provider: Mapping[str, Sequence[Watch]]
-    unrecognised: frozenset[str]  # links
-
-
-def assign(watches: Sequence[Watch], providers: Mapping[str, Provider]) -> Assigned:
-    """Each wish goes to the first provider, in the config's order, that recognises its link."""
-    by_provider: dict[str, list[Watch]] = {name: [] for name in providers}
-    unrecognised = set()
-    for watch in watches:
-        name = next((n for n, one in providers.items() if one.recognises(watch.link)), None)
-        if name is None:
-            unrecognised.add(watch.link)
-        else:
-            by_provider[name].append(watch)
-    return Assigned(by_provider, frozenset(unrecognised))
-
-
-def links(wishes: Wishes, providers: Mapping[str, Provider]) -> list[Problem]:
-    """A problem at each link that no provider takes, or one that lacks a program for it."""
-    assigned = assign(wishes.watches, providers)
-    missing = {
-        watch.id: f"'{watch.link}' is for the provider {name}, but {why}"
-        for name, watches in assigned.by_provider.items()
-        if watches and isinstance(one := providers[name], Dependent) and (why := one.missing())
-        for watch in watches
-    }
-    known = ", ".join(providers)
-    hint = f"providers in config.yaml: {known}" if known else "config.yaml says: providers: {}"
-    found = []
-    for watch in wishes.watches:
-        if watch.link in assigned.unrecognised:
-            message, code = f"no provider recognises '{watch.link}'", "C402"
-            place = wishes.place(watch.id)
-            found.append(Problem.at(place, code, message, path="link", hint=hint))
-        elif watch.id in missing:
-            message, place = missing[watch.id], wishes.place(watch.id)
-            found.append(Problem.at(place, "C306", message, path="link", severity="warning"))
-    return found

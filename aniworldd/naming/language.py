@@ -30,6 +30,7 @@ _FORMS = {
     "Dub": ("dub", "dubbed", "dubs", "dl", "synchro", "synchronisiert", "audio", "ton"),
     "Sub": ("sub", "subs", "subbed", "subtitled", "subtitles", "untertitel", "ut", "omu"),
 }
+NAMES = tuple(f"{language} {form}" for language in _LANGUAGES for form in _FORMS)
 _FILLING = {"mit", "with", "und", "and"}
 _LANGUAGE = {word: name for name, words in _LANGUAGES.items() for word in words}
 _FORM = {word: name for name, words in _FORMS.items() for word in words}

@@ -1,6 +1,6 @@
 """Where titles come from: the contract of a provider, and how one is made from its section."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -87,6 +87,15 @@ class Located(Protocol):
     @property
     def links(self) -> Sequence[str]:
         """What its own links begin with, the usual one first; none is "anywhere"."""
+        ...
+
+
+@runtime_checkable
+class Labelling(Protocol):
+    """A provider that says which languages it has, by names of its own."""
+
+    def labels(self) -> Collection[str]:
+        """The languages as its items and wishes call them; an item may have others, too."""
         ...
 
 

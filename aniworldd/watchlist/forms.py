@@ -87,18 +87,18 @@ def in_force(judged: Judged, before: Iterable[Wish], broken_before: Iterable[Bro
     return [*judged.wishes, *_stand_ins(judged.broken, gone, stale)] if gone else [*judged.wishes]
 
 
-def place(wish: Wish, shown: str, key: str) -> Place:
+def place(wish: Wish, shown: str, *keys: str | int) -> Place:
     """Where a wish says this; `shown` is its file."""
     form = form_of(shown)
     if form == ".txt":
         document = Document(shown, wish.source)
         (line,) = lines.lines(document, Entry, "link")
-        return replace(line.node.place_at(key), line=wish.line)
+        return replace(line.node.place_at(*keys), line=wish.line)
     if form == ".url":
         node, _ = _shortcut(wish.source, shown)
     else:
         node, _ = marks.compose(wish.source, shown)
-    return node.place_at(key) if node else Place(shown)
+    return node.place_at(*keys) if node else Place(shown)
 
 
 def same_link(link: str) -> str:

@@ -42,10 +42,10 @@ class Wishes:
     origins: Mapping[str, tuple[str, Wish]] = field(default_factory=dict, repr=False)
     folder: str = "watchlist"  # as people know it
 
-    def place(self, id: str, key: str = "link") -> Place:
+    def place(self, id: str, *keys: str | int) -> Place:
         """Where a wish says this, for problems that only others can find."""
         name, wish = self.origins[id]
-        return forms.place(wish, f"{self.folder}/{name}", key)
+        return forms.place(wish, f"{self.folder}/{name}", *keys)
 
 
 def read(folder: Path, last_good: Wishes | None = None, *, shown: str = "watchlist") -> Wishes:

@@ -9,7 +9,7 @@ import pytest
 from aniworldd.config.files import judge
 from aniworldd.config.places import Places
 from aniworldd.config.problems import render
-from aniworldd.daemon import plugs, written
+from aniworldd.daemon import plugs, together
 from aniworldd.model.watch import Watch
 from tests.daemon.program import Program
 from tests.providers.site.web import reference
@@ -58,7 +58,7 @@ def test_a_link_goes_to_who_knows_it_best_whatever_the_order_of_the_config(
     assert reading.settings is not None, render(reading.problems)
 
     providers, problems = plugs.providers(reading.providers, make_tools(sites=tmp_path))
-    assigned = written.assign([Watch("w", link)], providers)
+    assigned = together.assign([Watch("w", link)], providers)
 
     assert problems == []
     assert [key for key, watches in assigned.by_provider.items() if watches] == [name]

@@ -183,7 +183,7 @@ def test_a_broken_option_leaves_the_line_as_it_was(folder: Path, tmp_path: Path)
     assert {watch.name for watch in wishes.watches} == {None, "Bee"}
     assert len(wishes.watches) == 3
     assert restarted.watches == wishes.watches
-    assert wishes.place("list.txt x.example/b").line == 3
+    assert wishes.place("list.txt x.example/b", "link").line == 3
 
 
 def test_a_link_that_can_be_read_says_whose_line_it_was(folder: Path) -> None:

@@ -37,7 +37,7 @@ def test_a_shortcut_is_a_wish(tmp_path: Path, source: bytes) -> None:
 def test_others_can_point_at_the_address(tmp_path: Path) -> None:
     (tmp_path / "A.url").write_text(WINDOWS)
 
-    assert watchlist.read(tmp_path).place("A.url") == Place(
+    assert watchlist.read(tmp_path).place("A.url", "link") == Place(
         "watchlist/A.url", 5, 5, 25, "URL=https://x.example/a?b=c#d"
     )
 

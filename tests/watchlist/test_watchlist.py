@@ -266,7 +266,9 @@ def test_others_can_point_at_what_a_wish_says(folder: Path) -> None:
 
     wishes = watchlist.read(folder, shown="wishes")
 
-    assert wishes.place("a.yaml") == Place("wishes/a.yaml", 1, 7, 19, "link: https://x.example/a")
+    assert wishes.place("a.yaml", "link") == Place(
+        "wishes/a.yaml", 1, 7, 19, "link: https://x.example/a"
+    )
     assert wishes.place("a.yaml", "name").line == 2
 
 

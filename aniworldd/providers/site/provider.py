@@ -45,6 +45,9 @@ class SiteProvider:
     def recognises(self, link: str) -> bool:
         return self._key_of(link) is not None
 
+    def labels(self) -> Sequence[str]:
+        return tuple(dict.fromkeys(self._site.labels.values()))
+
     async def titles(self, watch: Watch) -> Sequence[Title]:
         key = self._key_of(watch.link)
         if key is None:
