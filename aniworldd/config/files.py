@@ -48,15 +48,18 @@ class Reading:
     node: Node | None = field(default=None, repr=False)
 
 
-def read(where: Places, plugs: Plugs, *, strict: bool = False) -> Reading:
+def read(
+    where: Places, plugs: Plugs, *, strict: bool = False, state: Path | None = None
+) -> Reading:
     """Judge the file; a broken one leaves its last good version in force unless `strict`.
 
-    `settings` is None when neither can be used: the caller ends with 78. Writes nothing.
+    `state` is the state folder of a daemon that runs; else it is looked for. `settings` is None
+    when neither can be used: the caller ends with 78. Writes nothing.
     """
     reading = _read(where, plugs)
     if reading.settings is not None or strict or (where.named and not reading.source):
         return reading  # what stands in for a file that was named may be of another one
-    kept = Kept(_likely_state(where, reading.source)).find(CONFIG_NAME)
+    kept = Kept(state or _likely_state(where, reading.source)).find(CONFIG_NAME)
     before = judge(kept, where, plugs) if kept is not None else reading
     if before.settings is None:
         return reading

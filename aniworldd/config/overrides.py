@@ -29,6 +29,17 @@ def variable(path: Sequence[str]) -> str:
     return PREFIX + "__".join(path).upper()
 
 
+def overruled(model: type[BaseModel], environ: Mapping[str, str]) -> dict[str, str]:
+    """Dotted key → the variable that says it instead of the file."""
+    found = {}
+    for key in _keys(fields_of(model), ()):
+        name = variable(key.path)
+        given = next((one for one in (name, name + FROM_FILE) if one in environ), None)
+        if given is not None:
+            found[".".join(key.path)] = given
+    return found
+
+
 def overlay(node: Node, model: type[BaseModel], given: Given) -> tuple[Node, list[Problem]]:
     """The file's root with what the environment says instead, to be judged by the same model."""
     names = sorted(name for name in given.environ if name.startswith(PREFIX))

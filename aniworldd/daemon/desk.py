@@ -1,6 +1,7 @@
 """The wiring of what people ask for."""
 
 from aniworldd.daemon.build import Parts
+from aniworldd.desk.config import Configuration
 from aniworldd.desk.desk import Desk
 from aniworldd.desk.rescan import Rescan
 from aniworldd.desk.series import Shelf
@@ -16,6 +17,7 @@ def desk(parts: Parts) -> Desk | None:
         rescan=Rescan(parts.reconciler, parts.refresher),
         answering=parts.answering,
         series=_series(parts),
+        config=Configuration(parts.edits, parts.disk),
     )
 
 

@@ -25,6 +25,7 @@ from aniworldd.config.settings import Settings
 from aniworldd.control import Answer, Command
 from aniworldd.daemon import plugs
 from aniworldd.daemon.written import Start
+from aniworldd.desk import folders
 from aniworldd.errors import InvalidRequest, StoreError
 from aniworldd.store import Monthly, Store
 from aniworldd.store.milestone import Milestone
@@ -120,8 +121,7 @@ def _chooser(begin: Start, where: Places, clock: Clock) -> Callable[[str], Await
             made = backups.Backups(where, plugs.PLUGS, settings, now=clock.now)
             made.before_edit("before-setup")
 
-        folder = Path(text).expanduser()
-        _judge(folder, text, begin.state)
+        folder = folders.judge(text, begin.state)
         if folder == begin.settings.library.directory:
             return False
         edit.change(where, plugs.PLUGS, {("library", "directory"): text}, backup=back_up)
@@ -131,16 +131,6 @@ def _chooser(begin: Start, where: Places, clock: Clock) -> Callable[[str], Await
         return await asyncio.to_thread(choose, text)
 
     return choose_directory
-
-
-def _judge(folder: Path, text: str, state: Path) -> None:
-    if not text.isprintable() or not folder.is_absolute():
-        raise InvalidRequest("the library's folder is an absolute path, such as /srv/media/series")
-    if not folder.is_dir():
-        raise InvalidRequest(f"there is no folder {folder} on this machine")
-    real, state = folder.resolve(), state.resolve()
-    if state.is_relative_to(real) or real.is_relative_to(state):
-        raise InvalidRequest(f"{folder} cannot be the library: aniworldd's own state is there")
 
 
 def _new_id() -> str:

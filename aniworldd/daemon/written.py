@@ -164,7 +164,7 @@ class Written:
 
     def _read(self) -> tuple[Reading, Wishes, frozenset[tuple[str, int]]]:
         """Blocking. Also keeps a valid config for a later start."""
-        reading = files.read(self.where, self._plugs)
+        reading = files.read(self.where, self._plugs, state=self._begin.state)
         before = self.wishes if self.wishes.files else self._last_run
         wishes = watchlist.read(
             self._begin.watch_folder,

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from aniworldd.desk.answering import Answering
+from aniworldd.desk.config import Configuration
 from aniworldd.desk.rescan import Rescan
 from aniworldd.desk.series import Shelf
 
@@ -14,3 +15,4 @@ class Desk:
     rescan: Rescan
     answering: Answering
     series: Shelf
+    config: Configuration

@@ -70,10 +70,11 @@ class Edits:
         """Until this version of the file was read, or a later one."""
         if self._in_force == digest:
             return
+        self._loaded.clear()
         self.reload()
         for _ in range(2):  # one reading may have begun before
-            self._loaded.clear()
             await self._loaded.wait()
+            self._loaded.clear()
             if self._in_force == digest:
                 return
 

@@ -9,7 +9,17 @@ from aniworldd.clock import Clock
 from aniworldd.desk.desk import Desk
 from aniworldd.web import guards, problems
 from aniworldd.web.access import Access
-from aniworldd.web.aniworld import auth, events, health, people, rescan, series, socket, talk
+from aniworldd.web.aniworld import (
+    auth,
+    config,
+    events,
+    health,
+    people,
+    rescan,
+    series,
+    socket,
+    talk,
+)
 from aniworldd.web.clients import Clients
 from aniworldd.web.docs import views as docs
 from aniworldd.web.keys import (
@@ -42,6 +52,7 @@ ROUTES = (
     *people.ROUTES,
     *rescan.ROUTES,
     *series.ROUTES,
+    *config.ROUTES,
     *docs.ROUTES,
     *health.ROUTES,
     Route("GET", "/system", views.system, Policy.ADMIN, page=True),

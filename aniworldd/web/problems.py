@@ -1,19 +1,23 @@
 """Errors as answers: the documents' body for programs, a page for people."""
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from aiohttp import hdrs, web
 
+from aniworldd import errors
 from aniworldd.borders import contain
+from aniworldd.config.problems import masked
 from aniworldd.errors import (
     AniworldError,
+    ConfigBroken,
     ConfigError,
     Conflict,
     Forbidden,
     InvalidRequest,
     NotFound,
+    Outdated,
     ProviderError,
     StoreError,
     TitleNotFound,
@@ -40,6 +44,7 @@ _CODES = {
     405: "METHOD_NOT_ALLOWED_ERROR",
     408: "REQUEST_TIMEOUT_ERROR",
     409: "CONFLICT_ERROR",
+    412: "PRECONDITION_FAILED_ERROR",
     413: "PAYLOAD_TOO_LARGE_ERROR",
     415: "UNSUPPORTED_MEDIA_TYPE_ERROR",
     421: "MISDIRECTED_REQUEST_ERROR",
@@ -56,6 +61,7 @@ _STATUSES: Mapping[type[AniworldError], int] = {
     Forbidden: 403,
     NotFound: 404,
     TitleNotFound: 404,
+    Outdated: 412,
     Conflict: 409,
     InvalidRequest: 422,
     ConfigError: 422,
@@ -115,15 +121,29 @@ def described(error: AniworldError) -> Problem | None:
             headers: Mapping[str, str] = {"Retry-After": str(wait)}
             return Problem(status, str(error), details={"retry_after": wait}, headers=headers)
         case BadRequest():
-            errors = [{"field": one.field, "issue": one.issue} for one in error.issues]
-            return Problem(status, str(error), details={**errors[0], "errors": errors})
+            found = [{"field": one.field, "issue": one.issue} for one in error.issues]
+            return Problem(status, str(error), details={**found[0], "errors": found})
         case ConfigError():
-            found = [{"issue": one.message} for one in error.problems]
-            return Problem(status, str(error), "CONFIGURATION_ERROR", {"errors": found})
+            return Problem(status, _first(error.problems), details=_details(error.problems))
+        case ConfigBroken():
+            details = _details(error.problems)
+            return Problem(status, str(error), "CONFIGURATION_ERROR", details)
         case StoreError():
             return Problem(status, str(error), "DATABASE_ERROR")
         case _:
             return Problem(status, str(error))
+
+
+def _details(problems: Sequence[errors.Problem]) -> Mapping[str, JSON]:
+    """All that is wrong, and the first of it also by itself, as October shows it."""
+    found = [{"field": one.path, "issue": masked(one.message)} for one in problems]
+    return {**found[0], "errors": found} if found else {"errors": []}
+
+
+def _first(problems: Sequence[errors.Problem]) -> str:
+    first = problems[0]
+    more = f", and {len(problems) - 1} more" if len(problems) > 1 else ""
+    return f"{first.path or 'the file'}: {masked(first.message)}{more}"
 
 
 def answer(request: web.Request, problem: Problem) -> web.Response:

@@ -8,7 +8,6 @@ from urllib.parse import parse_qsl
 
 from aiohttp import hdrs, web
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
-from pydantic_core import ErrorDetails
 
 from aniworldd.errors import InvalidRequest
 
@@ -97,7 +96,7 @@ async def body(request: web.Request, model: type[B]) -> B:
         details = error.errors(include_url=False, include_input=False)
         if details[0]["type"] == "json_invalid":
             raise web.HTTPBadRequest(text=f"The body is no JSON: {details[0]['msg']}") from error
-        raise BadRequest(_issues(details)) from error
+        raise BadRequest(issues(error)) from error
 
 
 def query(request: web.Request, model: type[B]) -> B:
@@ -106,7 +105,7 @@ def query(request: web.Request, model: type[B]) -> B:
     try:
         return model.model_validate_strings(given)
     except ValidationError as error:
-        raise BadRequest(_issues(error.errors(include_url=False, include_input=False))) from error
+        raise BadRequest(issues(error)) from error
 
 
 async def form(request: web.Request) -> dict[str, str]:
@@ -146,7 +145,7 @@ async def _bytes(request: web.Request, room: Room) -> bytes:
     )
 
 
-def _issues(details: Sequence[ErrorDetails]) -> list[Issue]:
-    return [
-        Issue(".".join(str(step) for step in one["loc"]), one["msg"]) for one in details[:_TOLD]
-    ]
+def issues(error: ValidationError) -> list[Issue]:
+    """What a model refuses, the first 20."""
+    details = error.errors(include_url=False, include_input=False)[:_TOLD]
+    return [Issue(".".join(str(step) for step in one["loc"]), one["msg"]) for one in details]

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 
 import orjson
@@ -85,16 +86,17 @@ class Api(World):
         *,
         role: Role | None = Role.ADMIN,
         headers: Mapping[str, str] | None = None,
+        raw: bytes | None = None,
     ) -> Reply:
         """What a call is answered with; without a role nobody in particular asks."""
-        headers = dict(headers or {})
-        data = None
+        given = dict(headers or {})
+        data = None if body is None and raw is None else BytesIO(raw or orjson.dumps(body))
         if role:
-            headers["Authorization"] = f"Bearer {self.token(role)}"
-        if body is not None:
-            data, headers["Content-Type"] = orjson.dumps(body), "application/json"
+            given["Authorization"] = f"Bearer {self.token(role)}"
+        if data is not None:
+            given.setdefault("Content-Type", "application/json")
         url = f"{self.daemon.address.rstrip('/')}{path}"
-        async with self.session.request(method, url, data=data, headers=headers) as answer:
+        async with self.session.request(method, url, data=data, headers=given) as answer:
             return Reply(answer.status, answer.headers, await answer.read())
 
     async def get(

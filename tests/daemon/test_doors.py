@@ -7,8 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from aniworldd.daemon.doors import _judge
-from aniworldd.errors import InvalidRequest
 from tests.daemon.program import PASSWORD, Daemon, Program
 
 NEW = "Other-9-Harbour"
@@ -153,12 +151,3 @@ def test_the_demo_prints_an_address_that_is_logged_in(tmp_path: Path) -> None:
     assert "/login?ticket=" in ended.stdout
     assert "with the password Kettle-" in ended.stdout
     assert "setup token" not in ended.stderr
-
-
-def test_the_state_is_no_library_whatever_links_lead_to_it(tmp_path: Path) -> None:
-    (tmp_path / "real/state/inside").mkdir(parents=True)
-    (tmp_path / "home").symlink_to("real")
-
-    for folder in ("real/state/inside", "home/state", "real"):
-        with pytest.raises(InvalidRequest, match="cannot be the library"):
-            _judge(tmp_path / folder, str(tmp_path / folder), tmp_path / "home/state")
