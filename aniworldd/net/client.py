@@ -4,7 +4,7 @@ import asyncio
 import logging
 import ssl
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from types import MappingProxyType
 
 import aiohttp
@@ -13,7 +13,8 @@ from yarl import URL
 
 from aniworldd.clock import Clock
 from aniworldd.errors import FetchError
-from aniworldd.net import redirects, retry_after
+from aniworldd.net import buffers, redirects, retry_after
+from aniworldd.net.buffers import Buffers
 from aniworldd.net.cache import Kept, PageCache
 from aniworldd.net.failures import bad_status, is_outage, told
 from aniworldd.net.names import CheckedNames, SystemNames
@@ -32,8 +33,6 @@ NO_HEADERS: Mapping[str, str] = MappingProxyType({})
 DEFAULT_LIMITS = Limits()
 MAX_HEADER = 8190  # bytes of one header line
 MAX_HEADERS = 128
-PAGE_BUFFER = 1 << 16
-DOWNLOAD_BUFFER = 1 << 20  # measured: less is slower, more gains nothing
 _READABLE = ("", "identity", "gzip", "deflate", "br", "zstd")  # aiohttp fails when it cannot
 
 
@@ -64,6 +63,7 @@ class Client:
         self._names = names
         self._trust = Trust()
         self.throttle = throttle or Throttle(clock)
+        self.buffers = Buffers()
         self._open: tuple[aiohttp.ClientSession, AbstractResolver] | None = None
 
     async def get(
@@ -82,7 +82,7 @@ class Client:
         """
         total = limits.total if timeout is None else timeout
         timing = aiohttp.ClientTimeout(total=total)
-        request = Request(headers, "gzip, deflate", delay, limits, timing, PAGE_BUFFER)
+        request = Request(headers, "gzip, deflate", delay, limits, timing, buffers.PAGE)
         key = cache_key(url, headers)
         kept = await self._cache.find(key) if self._cache and key else None
         async with self._answer(url, request, kept) as (response, turn):
@@ -116,9 +116,10 @@ class Client:
         not apply. Raises FetchError, for any status from 400 on too, and FetchRefused.
         """
         timing = aiohttp.ClientTimeout(total=None, sock_read=stall)
-        buffer = DOWNLOAD_BUFFER if self.throttle.piece is None else PAGE_BUFFER
-        request = Request(headers, "identity", delay, limits, timing, buffer)
-        async with self._answer(url, request, None) as (response, turn):
+        async with AsyncExitStack() as life:
+            buffer = life.enter_context(self.buffers.lend(paced=self.throttle.piece is not None))
+            request = Request(headers, "identity", delay, limits, timing, buffer)
+            response, turn = await life.enter_async_context(self._answer(url, request, None))
             self._check_status(response, turn)
             if response.headers.get("Content-Encoding", "identity") != "identity":
                 # Decoded, its length and its ranges would mean nothing.

@@ -21,6 +21,7 @@ MODULES = (
     "store",
     "daemon",
     "download",
+    "many",
     "hls",
     "watch",
 )
