@@ -189,6 +189,8 @@ def _errors(route: Route) -> list[int]:
         found.add(429)
     if route.policy is not Policy.PUBLIC:
         found |= {401, 503}
+    if route.rate is Rate.LOGIN:
+        found.add(401)
     if _FIELD.search(route.path):
         found.add(404)
     if route.query is not None:

@@ -7,7 +7,8 @@ from typing import Annotated, TypeVar
 from urllib.parse import parse_qsl
 
 from aiohttp import hdrs, web
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, ValidationError
+from pydantic_core import CoreSchema, core_schema
 
 from aniworldd.errors import InvalidRequest
 
@@ -36,8 +37,29 @@ class Query(BaseModel):
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Within:
+    """Bounds of a whole number, in an annotation.
+
+    `5.0` is one to JSON Schema, and to programs that know one kind of number; so it is here.
+    """
+
+    least: int
+    most: int
+
+    def __get_pydantic_core_schema__(
+        self, source: type[int], handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        bounded = core_schema.int_schema(ge=self.least, le=self.most)
+        return core_schema.no_info_before_validator_function(_whole, bounded)
+
+
+def _whole(value: object) -> object:
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
 # what JSON's numbers hold everywhere; a model that says plain int lets in what cannot be answered
-Whole = Annotated[int, Field(ge=-(2**53), le=2**53)]
+Whole = Annotated[int, Within(-(2**53), 2**53)]
 
 
 @dataclass(frozen=True, slots=True)

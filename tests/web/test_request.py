@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable
 
 import pytest
 from aiohttp import web
+from pydantic import ValidationError
 from pytest_aiohttp import AiohttpClient
 
 from aniworldd.web import problems, request
@@ -207,3 +208,23 @@ async def test_what_is_no_form_is_400(shop: Client, kind: str) -> None:
     answer = await shop.post("/form", data=MAKERS[kind](), headers=headers)
 
     assert answer.status == 400
+
+
+@pytest.mark.parametrize(
+    "written, read",
+    [(b"5", 5), (b"5.0", 5), (b"-3.0", -3), (b"5e2", 500)],
+)
+def test_a_whole_number_may_be_written_as_a_fraction(written: bytes, read: int) -> None:
+    class Counted(Body):
+        number: Whole
+
+    assert Counted.model_validate_json(b'{"number": ' + written + b"}").number == read
+
+
+@pytest.mark.parametrize("written", [b"5.5", b'"5"', b"true", b"1e300", b"null"])
+def test_nothing_else_is_a_whole_number(written: bytes) -> None:
+    class Counted(Body):
+        number: Whole
+
+    with pytest.raises(ValidationError):
+        Counted.model_validate_json(b'{"number": ' + written + b"}")

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from aniworldd.model.account import Role
 from aniworldd.web.replies import Answer
-from aniworldd.web.request import Body
+from aniworldd.web.request import Body, Within
 
 # longer ones are judged, and refused, with a sentence of their own
 Password = Annotated[str, Field(max_length=8192)]
@@ -45,7 +45,7 @@ class ChangedUser(Body):
 class NewKey(Body):
     name: Annotated[str, Field(min_length=1, max_length=100)]
     role: Role = Role.VIEWER
-    expires_in_days: Annotated[int, Field(ge=1, le=3650)] | None = None
+    expires_in_days: Annotated[int, Within(1, 3650)] | None = None
 
 
 class SetUp(Answer):

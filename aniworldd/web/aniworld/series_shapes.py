@@ -9,7 +9,7 @@ from aniworldd.model.title import ItemKey
 from aniworldd.overview.series import Series, SeriesRow
 from aniworldd.store import JSON
 from aniworldd.web.replies import Answer, moment
-from aniworldd.web.request import Query, Whole
+from aniworldd.web.request import Query, Within
 
 MOST = 1000  # of a page
 MOST_IN_OCTOBER = 100
@@ -18,7 +18,7 @@ MOST_IN_OCTOBER = 100
 class Listing(Query):
     """What is asked of a list, in every edition's words."""
 
-    page: Annotated[Whole, Field(ge=1)] = 1
+    page: Annotated[int, Within(1, 2**53)] = 1
     per_page: Annotated[int, Field(ge=1, le=MOST)] = 20
     sort_by: SortBy | None = None
     sort_order: Literal["asc", "desc"] = "asc"
