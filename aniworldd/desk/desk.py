@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from aniworldd.desk.answering import Answering
 from aniworldd.desk.config import Configuration
 from aniworldd.desk.rescan import Rescan
+from aniworldd.desk.schedule import Schedule
 from aniworldd.desk.series import Shelf
 
 
@@ -16,3 +17,4 @@ class Desk:
     answering: Answering
     series: Shelf
     config: Configuration
+    schedule: Schedule
