@@ -11,6 +11,7 @@ from pydantic import GetCoreSchemaHandler
 from pydantic_core.core_schema import CoreSchema, is_instance_schema
 from yaml.reader import ReaderError
 
+from aniworldd.config import pure
 from aniworldd.config.problems import Place, Problem, Severity, quoted
 from aniworldd.config.wording import syntax_error
 
@@ -47,7 +48,7 @@ class _Untagged:
         """Nothing to give back on the way up."""
 
 
-class _Pure(_Untagged, yaml.BaseLoader):
+class _Pure(_Untagged, pure.Scanner):
     """PyYAML's reader in Python: what a 32-bit Pi has, nine times slower."""
 
 

@@ -3,18 +3,19 @@
 import pytest
 import yaml
 
-from aniworldd.config import marks
+from aniworldd.config import marks, problems, values
 from aniworldd.config.marks import FASTEST, PURE, Loader
 from aniworldd.config.problems import Place
+from aniworldd.config.values import Leaf, View
 from tests.config.make import node, text
 
 LOADERS = pytest.mark.parametrize("loader", [FASTEST, PURE], ids=["fastest", "pure"])
 
 
 def _said(source: bytes | str, loader: Loader = FASTEST) -> str:
-    found, problems = marks.compose(source, "config.yaml", loader=loader)
+    found, wrong = marks.compose(source, "config.yaml", loader=loader)
     assert found is None
-    return "\n".join(problem.render() for problem in problems)
+    return "\n".join(problem.render() for problem in wrong)
 
 
 def test_the_c_reader_is_used_where_there_is_one() -> None:
@@ -27,9 +28,9 @@ def test_the_c_reader_is_used_where_there_is_one() -> None:
     [b"", b"\n\n", b"# only a comment\n", b"---\n", b"null\n", b"~", b"\xef\xbb\xbf", b"{}"],
 )
 def test_an_empty_file_is_an_empty_section(source: bytes, loader: Loader) -> None:
-    found, problems = marks.compose(source, "config.yaml", loader=loader)
+    found, wrong = marks.compose(source, "config.yaml", loader=loader)
 
-    assert problems == []
+    assert wrong == []
     assert found is not None
     assert found.raw.value == []
 
@@ -145,3 +146,42 @@ def test_nodes_that_say_the_same_are_equal_wherever_they_stand() -> None:
     assert one != node("x: {kind: site, links: [a]}").find("x")
     assert one != node("x: {kind: site, links: [a, b]}").find("x")  # 'b' is text, b may not be
     assert one != node("x: {kind: !env site, links: [a, 'b']}").find("x")
+
+
+@LOADERS
+@pytest.mark.parametrize(
+    "line, said",
+    {
+        "a: x y\t# c": Leaf("", "x y"),
+        "a: 'x'\t# c": Leaf("", "x"),
+        'a:\t"x" \t': Leaf("", "x"),
+        "a: x\ty": Leaf("", "x\ty"),
+        "a: x\t\n  y\t# c": Leaf("", "x y"),
+        "a\t:\tx\t": Leaf("", "x"),
+        "a: [x,\ty]\t# c": [Leaf("", "x"), Leaf("", "y")],
+        "a: [x,\t# c\n  \ty]": [Leaf("", "x"), Leaf("", "y")],
+        "a:\t# c\n  - x\t# d": [Leaf("", "x")],
+        "a: !env\tX\t# c": Leaf("!env", "X"),
+        "a: |\t# c\n  x\ty": Leaf("", "x\ty\n"),
+        "a: &b\tx\t": Leaf("", "x"),
+    }.items(),
+    ids=repr,
+)
+def test_a_tab_between_words_or_before_a_comment_is_a_blank(
+    line: str, said: View, loader: Loader
+) -> None:
+    source = f"{line}\nz: 1\n"
+
+    node, wrong = marks.compose(source, "config.yaml", loader=loader)
+
+    assert node is not None, problems.render(wrong)
+    assert values.view(node.raw, len(source)) == {"a": said, "z": Leaf("", "1")}
+
+
+@LOADERS
+@pytest.mark.parametrize("line", ["\tb: 1", "a:\n\tb: 1", "a: 1\n\t# c\nb: 2", "a:\n  -\tb: 1"])
+def test_a_tab_that_indents_is_refused(line: str, loader: Loader) -> None:
+    node, wrong = marks.compose(f"{line}\n", "config.yaml", loader=loader)
+
+    assert node is None
+    assert "a tab is used for indentation" in problems.render(wrong)
