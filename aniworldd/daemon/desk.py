@@ -3,6 +3,7 @@
 from aniworldd.daemon import jobs
 from aniworldd.daemon.build import Parts
 from aniworldd.desk.config import Configuration
+from aniworldd.desk.copies import Copies
 from aniworldd.desk.desk import Desk
 from aniworldd.desk.rescan import Rescan
 from aniworldd.desk.schedule import Schedule
@@ -21,6 +22,7 @@ def desk(parts: Parts) -> Desk | None:
         answering=parts.answering,
         series=_series(parts),
         config=config,
+        copies=Copies(parts.edits, config),
         schedule=Schedule(config, parts.timetable, jobs.SCAN, lambda: reconciler.scanning),
     )
 

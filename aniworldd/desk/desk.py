@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from aniworldd.desk.answering import Answering
 from aniworldd.desk.config import Configuration
+from aniworldd.desk.copies import Copies
 from aniworldd.desk.rescan import Rescan
 from aniworldd.desk.schedule import Schedule
 from aniworldd.desk.series import Shelf
@@ -17,4 +18,5 @@ class Desk:
     answering: Answering
     series: Shelf
     config: Configuration
+    copies: Copies
     schedule: Schedule

@@ -11,6 +11,7 @@ from aniworldd.web import guards, problems
 from aniworldd.web.access import Access
 from aniworldd.web.aniworld import (
     auth,
+    backups,
     config,
     events,
     health,
@@ -54,6 +55,7 @@ ROUTES = (
     *rescan.ROUTES,
     *series.ROUTES,
     *config.ROUTES,
+    *backups.ROUTES,
     *scheduler.ROUTES,
     *docs.ROUTES,
     *health.ROUTES,

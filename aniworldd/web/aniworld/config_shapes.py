@@ -105,6 +105,7 @@ class Change(Part):
     restart_required: JsonValue = Field(default=None, description="Of an answer; passed over.")
     overruled: JsonValue = Field(default=None, description="Of an answer; passed over.")
     problems: JsonValue = Field(default=None, description="Of an answer; passed over.")
+    before: JsonValue = Field(default=None, description="Of an answer; passed over.")
 
 
 class Candidate(Body, extra="allow"):
@@ -189,7 +190,7 @@ _FLAT = {
     "log_level": ("logging", "level"),
 }
 _ANSWERED = {
-    *("success", "message", "data", "problems"),
+    *("success", "message", "data", "problems", "before"),
     *("pending_restart", "restart_required", "overruled"),
 }
 
