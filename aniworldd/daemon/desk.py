@@ -2,12 +2,14 @@
 
 from aniworldd.daemon import jobs
 from aniworldd.daemon.build import Parts
+from aniworldd.desk.adding import Adding, Removing, Sides
 from aniworldd.desk.config import Configuration
 from aniworldd.desk.copies import Copies
 from aniworldd.desk.desk import Desk
 from aniworldd.desk.rescan import Rescan
 from aniworldd.desk.schedule import Schedule
 from aniworldd.desk.series import Shelf
+from aniworldd.desk.wishes import WishFiles
 from aniworldd.net.urls import host
 from aniworldd.providers import Located
 
@@ -16,14 +18,33 @@ def desk(parts: Parts) -> Desk | None:
     """None while the state is locked: then nothing may be asked for."""
     if parts.records.store.locked:
         return None
+    shelf, files = _series(parts), _files(parts)
+    records = parts.records
+    sides = Sides(
+        *(records.catalogue, parts.refresher, parts.reconciler, records.library, parts.bus)
+    )
     config, reconciler = Configuration(parts.edits, parts.disk), parts.reconciler
     return Desk(
         rescan=Rescan(parts.reconciler, parts.refresher),
         answering=parts.answering,
-        series=_series(parts),
+        series=shelf,
+        adding=Adding(files, parts.providers, shelf, sides),
+        removing=Removing(files, shelf, parts.reconciler),
         config=config,
         copies=Copies(parts.edits, config),
         schedule=Schedule(config, parts.timetable, jobs.SCAN, lambda: reconciler.scanning),
+    )
+
+
+def _files(parts: Parts) -> WishFiles:
+    """Also what keeps a copy of a person's files before one of them is changed."""
+    written, edits = parts.written, parts.edits
+    return WishFiles(
+        written.watch_folder,
+        lambda: written.wishes,
+        lambda: edits.reload(),
+        parts.bus,
+        lambda: edits.backups(written.live.current).before_loss("before-remove"),
     )
 
 
@@ -33,4 +54,5 @@ def _series(parts: Parts) -> Shelf:
         for name, one in parts.providers.items()
         if isinstance(one, Located) and one.links
     }
-    return Shelf(parts.reconciler, parts.wants.staying, hosts, parts.records.memory.numbers)
+    store, numbers = parts.records.store, parts.records.memory.numbers
+    return Shelf(parts.reconciler, parts.wants.staying, hosts, numbers, store.durable)

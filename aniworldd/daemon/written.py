@@ -87,6 +87,10 @@ class Written:
         return (self.where.folder, self.where.folder / "sites", self._begin.watch_folder)
 
     @property
+    def watch_folder(self) -> Path:
+        return self._begin.watch_folder
+
+    @property
     def polled(self) -> bool:
         """Whether changes are looked for, because the system does not tell them."""
         return self.live.current.watchlist.poll

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from aniworldd.desk.adding import Adding, Removing
 from aniworldd.desk.answering import Answering
 from aniworldd.desk.config import Configuration
 from aniworldd.desk.copies import Copies
@@ -20,3 +21,5 @@ class Desk:
     config: Configuration
     copies: Copies
     schedule: Schedule
+    adding: Adding
+    removing: Removing

@@ -1,7 +1,7 @@
 """Ask for series: all, some, or one."""
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
 
@@ -39,6 +39,7 @@ class Shelf:
         wished: Callable[[], Sequence[Watch]],
         hosts: Mapping[str, str],
         numbers: Numbers,
+        durable: Callable[[], Awaitable[None]],
         *,
         patience: float = PATIENCE,
     ) -> None:
@@ -46,6 +47,7 @@ class Shelf:
         self._wished = wished
         self._hosts = hosts
         self._numbers = numbers
+        self._durable = durable
         self._patience = patience
         self._made_of: Plan | None = None
         self._rows: tuple[SeriesRow, ...] = ()
@@ -84,9 +86,22 @@ class Shelf:
         row = self.find(word)
         return series.whole(row, self._reconciler.latest, self._reconciler.observed)
 
+    def of_wish(self, watch: Watch) -> SeriesRow:
+        """The first one that this wish led to, or what is known before it led to any."""
+        found = (row for row in self.all() if row.watch.link == watch.link)
+        return next(found, None) or series.unknown(watch, {row.key for row in self.all()})
+
     def number(self, row: SeriesRow) -> int | None:
         """By which programs may know it; None while nobody knows what it is."""
         return self._numbers.find(row.key)
+
+    async def count(self, row: SeriesRow) -> int:
+        """The same, given now when it has none, and durable. Raises `StoreError`."""
+        number = self.number(row)
+        if number is None:
+            number = self._numbers.of_wish(row.watch.link)
+        await self._durable()
+        return number
 
 
 def choose(

@@ -55,6 +55,15 @@ def move(root: Root, source: PurePath, target: PurePath) -> PurePath:
     return above / name
 
 
+def make_folder(root: Root, path: PurePath) -> None:
+    """Make a folder below the root, durably, unless it is there. Raises as `place`."""
+    root.check()
+    try:
+        beneath.make_folders(root.fd, path)
+    except OSError as error:
+        raise _ours(root, path, error) from error
+
+
 def _below(root: Root, part: Path) -> PurePath:
     """Where a part lies below the root, however its path was written."""
     for base in (root.base, root.directory):

@@ -348,6 +348,10 @@ class Library:
             raise
         return str(placed.path)
 
+    async def make_folder(self, path: str) -> None:
+        """For a series, unless it is there. Raises `LibraryAway`, `DiskFull`, `Conflict`."""
+        await self._access.run(lambda root: importer.make_folder(root, PurePath(path)))
+
     async def tidy(self, days: int) -> None:
         """Remove what was recycled that many days ago, and others' old parts; an error waits."""
         if self.available():

@@ -60,7 +60,7 @@ def rows(
     having = {watch.id for watch in plan.wishes.values()}
     for watch in staying.values():
         if watch.id not in having:
-            row = _unknown(watch, named)
+            row = unknown(watch, named)
             named.add(row.key)
             found.append(row)
     return tuple(sorted(found, key=lambda row: row.name.casefold()))
@@ -74,6 +74,20 @@ def whole(row: SeriesRow, plan: Plan, observed: Observed) -> Series:
     here = sum(one.item.title == row.key and one.reason in _FILES for one in plan.verdicts)
     episodes = tuple(listed.item.key for listed in listing.items)
     return Series(row, episodes, here, printable(listing.title.plot))
+
+
+def unknown(watch: Watch, taken: Iterable[str]) -> SeriesRow:
+    """Of a wish whose provider has not said yet what it is; it goes by the name of its file."""
+    return SeriesRow(
+        key=next(name for name in _names(watch) if name not in taken),
+        name=printable(watch.name or watch.id),
+        site=host(watch.link),
+        folder=printable(watch.folder or ""),
+        link=printable(watch.link),
+        watch=watch,
+        missing={},
+        updated_at=None,
+    )
 
 
 def _absent(verdicts: Iterable[Verdict]) -> dict[str, dict[str, list[int]]]:
@@ -99,25 +113,11 @@ def _row(
         key=title.key,
         name=printable(title.name),
         site=hosts.get(title.provider) or host(watch.link),
-        folder=printable(homes.get(title.key, ("", ""))[0]),
+        folder=printable(homes.get(title.key, ("", ""))[0] or watch.folder or ""),
         link=printable(watch.link),
         watch=watch,
         missing=missing,
         updated_at=(source.changed_at or source.fetched_at) if source else None,
-    )
-
-
-def _unknown(watch: Watch, taken: Iterable[str]) -> SeriesRow:
-    """Of a wish whose provider has not said yet what it is; it goes by the name of its file."""
-    return SeriesRow(
-        key=next(name for name in _names(watch) if name not in taken),
-        name=printable(watch.name or watch.id),
-        site=host(watch.link),
-        folder=printable(watch.folder or ""),
-        link=printable(watch.link),
-        watch=watch,
-        missing={},
-        updated_at=None,
     )
 
 

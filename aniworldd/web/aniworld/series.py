@@ -6,8 +6,8 @@ from aniworldd.desk.series import choose
 from aniworldd.web.aniworld import series_shapes as shapes
 from aniworldd.web.aniworld.lists import Lists, Page
 from aniworldd.web.keys import READS, desk
-from aniworldd.web.replies import reply
-from aniworldd.web.routes import Asking, Policy, Route
+from aniworldd.web.replies import nothing, reply
+from aniworldd.web.routes import Asking, Policy, Route, Taking
 
 NEWEST: web.AppKey[Lists] = web.AppKey("newest")
 OCTOBERS: web.AppKey[Lists] = web.AppKey("octobers")
@@ -35,6 +35,19 @@ async def status(request: web.Request) -> web.Response:
     await series.ready()
     directory = request.app[READS].library()
     return reply({"directory": directory, "series_count": len(series.all())})
+
+
+async def add(request: web.Request, body: shapes.NewSeries) -> web.Response:
+    """`POST /api/anime/add`: answered when its provider has, or after 20 s."""
+    outcome = await desk(request).adding.add(body.link, body.name)
+    return reply(shapes.added(outcome, body.name))
+
+
+async def remove(request: web.Request) -> web.Response:
+    """`DELETE /api/anime/{anime_id}`: no call of the documents."""
+    await desk(request).series.ready()
+    await desk(request).removing.remove(request.match_info["anime_id"])
+    return nothing()
 
 
 async def one(request: web.Request) -> web.Response:
@@ -88,6 +101,22 @@ ROUTES = (
         Policy.VIEWER,
         answers={200: shapes.Status},
         summary="Where the library is, and how many series are wished for",
+    ),
+    Route(
+        "POST",
+        "/api/anime/add",
+        Taking(shapes.NewSeries, add),
+        Policy.USER,
+        answers={200: shapes.AddedSeries},
+        summary="Wish for a series, and see what there is of it",
+    ),
+    Route(
+        "DELETE",
+        "/api/anime/{anime_id}",
+        remove,
+        Policy.USER,
+        answers={204: None},
+        summary="Take the wish for a series away; its files stay",
     ),
     Route(
         "GET",

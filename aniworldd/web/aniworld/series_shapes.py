@@ -2,14 +2,15 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
+from aniworldd.desk.adding import Outcome
 from aniworldd.desk.series import SortBy
 from aniworldd.model.title import ItemKey
 from aniworldd.overview.series import Series, SeriesRow
 from aniworldd.store import JSON
 from aniworldd.web.replies import Answer, moment
-from aniworldd.web.request import Query, Within
+from aniworldd.web.request import Body, Query, Within
 
 MOST = 1000  # of a page
 MOST_IN_OCTOBER = 100
@@ -82,6 +83,43 @@ class OctobersDetail(Answer):
 class Status(Answer):
     directory: str
     series_count: int
+
+
+class NewSeries(Body):
+    """A link as a browser has it; its name is the provider's when none is given."""
+
+    link: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
+    name: (
+        Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
+        | None
+    ) = None
+
+
+class AddedSeries(Answer):
+    """`missing_episodes` is empty when nothing is known yet; the message says why."""
+
+    status: Literal["success", "exists"]
+    message: str
+    key: str
+    folder: str
+    db_id: int
+    missing_episodes: list[str]
+    total_missing: int
+
+
+def added(outcome: Outcome, name: str | None) -> JSON:
+    row = outcome.row
+    said = "Successfully added series" if outcome.new else "Series is wished for already"
+    missing = [f"{season}-{number}" for season, some in row.missing.items() for number in some]
+    return {
+        "status": "success" if outcome.new else "exists",
+        "message": f"{said}: {name or row.name}{outcome.why and f'; {outcome.why}'}",
+        "key": row.key,
+        "folder": row.folder,
+        "db_id": outcome.number,
+        "missing_episodes": missing,
+        "total_missing": len(missing),
+    }
 
 
 def line(row: SeriesRow) -> JSON:
