@@ -192,6 +192,19 @@ class Catalogue:
         if source.shrink is not None:
             self._put_source(replace(source, shrink=brake.accepted(source.shrink)))
 
+    def forget(self, link: str, titles: Iterable[str]) -> None:
+        """Drop a source, "" for none, and the descriptions of these titles with their items."""
+        if link in self._sources:
+            del self._sources[link]
+            self._links.drop(link)
+        for key in titles:
+            listing = self._listings.pop(key, None)
+            if listing is None:
+                continue
+            self._titles.drop(key)
+            for listed in listing.items:
+                self._items.drop(_item_id(listed.item.key))
+
     def _own(
         self,
         before: Source,

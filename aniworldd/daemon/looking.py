@@ -4,7 +4,7 @@ import argparse
 import difflib
 import json
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -26,7 +26,8 @@ from aniworldd.model.download import Download
 from aniworldd.model.title import read_code
 from aniworldd.overview import titles
 from aniworldd.overview.records import TitleRow
-from aniworldd.overview.words import count
+from aniworldd.overview.words import count, moment
+from aniworldd.reconcile import leaving
 from aniworldd.reconcile.apply import Memory
 from aniworldd.reconcile.plan import plan
 from aniworldd.reconcile.state import Action, Observed, Plan
@@ -40,6 +41,7 @@ from aniworldd.watchlist.watchlist import Wishes
 class Look:
     """What a pass would find and do now."""
 
+    at: datetime
     plan: Plan
     observed: Observed
     rows: tuple[TitleRow, ...]
@@ -55,7 +57,7 @@ def run(call: argparse.Namespace, *, print: Callable[[str], None]) -> int:
     """`plan` and `why`; raises `ConfigError`, `StoreError`, `NotFound`, `InvalidRequest`."""
     seen = look(call.config, SystemClock().now())
     keys = call.keys if call.command == "plan" else [call.key]
-    rows = [_find(seen.rows, key) for key in keys]
+    rows = [_find(seen, key) for key in keys]
     if call.command == "plan":
         _say_plan(seen, rows or list(seen.rows), print, whole=bool(rows), machine=call.json)
     else:
@@ -77,6 +79,7 @@ def look(config: Path | None, now: datetime) -> Look:
     seen = _observe(store, begin, wishes, queue, where.folder)
     result = plan(desired, seen, now)
     return Look(
+        now,
         result,
         seen,
         titles.rows(result, seen, now),
@@ -111,20 +114,28 @@ def _observe(
         pinned_for=memory.pinned_for,
         ids=seen.ids,
         wished_at=memory.wished_at,
+        left_at=memory.left_at,
         unrecognised=together.assign(wishes.watches, providers).unrecognised,
     )
 
 
-def _find(rows: Iterable[TitleRow], key: str) -> TitleRow:
+def _find(look: Look, key: str) -> TitleRow:
     """The title that is meant by its key, name or watch file; raises `NotFound`."""
     meant = key.casefold()
     names: dict[str, TitleRow] = {}
-    for row in rows:
+    for row in look.rows:
         for name in (row.key, PurePath(row.file).stem, row.file, row.name):
             names.setdefault(name.casefold(), row)
     names.pop("", None)
     if meant in names:
         return names[meant]
+    if key in look.observed.listings:
+        until = leaving.expected(key, look.observed)
+        forgotten = f" until {moment(until, look.at)}" if until is not None else ""
+        raise NotFound(
+            f"nobody wishes for {key!r} any more; what its provider said is kept{forgotten}, and "
+            "its files, history and folder stay"
+        )
     near = difflib.get_close_matches(meant, names, 1)
     hint = f"; did you mean {names[near[0]].key or names[near[0]].file!r}?" if near else ""
     raise NotFound(f"no wish is for {key!r}{hint}")
@@ -139,7 +150,7 @@ def _say_plan(
         print(_json(look, planned, rows))
         return
     _preface(look, print)
-    lines = list(say.actions(planned))
+    lines = list(say.actions(planned, look.at))
     if look.fresh:
         print("What it would do is known once it has asked the providers.")
     else:
@@ -203,7 +214,7 @@ def _json(look: Look, planned: Sequence[Action], rows: Sequence[TitleRow]) -> st
     document = {
         "running": look.running,
         "away": look.observed.shelf.away,
-        "actions": [{"do": type(action).__name__.lower(), **asdict(action)} for action in planned],
+        "actions": [{"do": type(one).__name__.lower(), **say.plain(one)} for one in planned],
         "titles": [asdict(row) for row in rows],
     }
     return json.dumps(document, ensure_ascii=False, indent=2)

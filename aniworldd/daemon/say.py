@@ -15,7 +15,17 @@ from aniworldd.model.download import DownloadState
 from aniworldd.overview.records import Now, State, TitleRow
 from aniworldd.overview.system import Level, System
 from aniworldd.overview.words import count, moment
-from aniworldd.reconcile.state import Action, Amend, Enqueue, Notice, Pin, Withdraw
+from aniworldd.reconcile.state import (
+    Action,
+    Amend,
+    Enqueue,
+    Forget,
+    Leave,
+    Notice,
+    Pin,
+    Return,
+    Withdraw,
+)
 from aniworldd.refresh.bars import Outcome
 
 _CODES = 12  # episodes that a line names
@@ -27,7 +37,7 @@ def problems(error: ConfigError) -> str:
     return config_problems.render(one for one in error.problems if isinstance(one, Problem))
 
 
-def actions(planned: Sequence[Action]) -> Iterable[str]:
+def actions(planned: Sequence[Action], now: datetime) -> Iterable[str]:
     """What a pass would do, one line each."""
     for action in planned:
         match action:
@@ -39,8 +49,12 @@ def actions(planned: Sequence[Action]) -> Iterable[str]:
                 yield f"  amend     {action.item}  ({action.reason})"
             case Pin():
                 yield f"  folder    {action.title} lives in {action.folder!r}  ({action.reason})"
-            case Notice():
-                pass  # a note to ourselves
+            case Forget():
+                what = ", ".join(action.titles) or action.absent.link
+                since = moment(action.since, now)
+                yield f"  forget    {what}  (wished for by nobody since {since}; {action.reason})"
+            case Notice() | Leave() | Return():
+                pass  # notes to ourselves
 
 
 def status(now: Now) -> Iterable[str]:
@@ -169,5 +183,7 @@ def title_of(action: Action) -> str:
             return action.item.title
         case Pin():
             return action.title
-        case Notice():
+        case Forget():
+            return next(iter(action.titles), "")
+        case Notice() | Leave() | Return():
             return ""

@@ -69,6 +69,7 @@ async def observed(
         pinned_for=dict(records.memory.pinned_for),
         ids=ids,
         wished_at=dict(records.memory.wished_at),
+        left_at=dict(records.memory.left_at),
         unrecognised=unrecognised,
         resting=records.hosts.resting(),
     )
@@ -144,6 +145,7 @@ class DaemonSides:
         await apply(
             result.actions,
             store=records.store,
+            catalogue=records.catalogue,
             queue=records.queue,
             memory=records.memory,
             now=self._now(),

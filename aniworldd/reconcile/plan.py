@@ -13,7 +13,7 @@ from aniworldd.model.title import ItemKey, Title
 from aniworldd.model.verdict import Reason, Verdict
 from aniworldd.model.watch import Watch
 from aniworldd.naming import safe
-from aniworldd.reconcile import counting, dating, folders, upgrade
+from aniworldd.reconcile import counting, dating, folders, leaving, upgrade
 from aniworldd.reconcile.case import Case, Ruling, waits_for_plan
 from aniworldd.reconcile.folders import Decision
 from aniworldd.reconcile.judge import judge
@@ -99,6 +99,7 @@ def plan(desired: Desired, observed: Observed, now: datetime) -> Plan:
         if download.id not in withdrawn
         and (reason := _unwanted(download, judged, draft.wishes, now))
     ]
+    draft.actions += leaving.actions(watches, observed, now)
     return Plan(tuple(draft.actions), tuple(draft.verdicts), tuple(draft.notes), dict(draft.wishes))
 
 

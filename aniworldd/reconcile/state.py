@@ -45,6 +45,7 @@ class Observed:
     pinned_for: Mapping[str, str] = field(default_factory=dict)  # title's key -> why that folder
     ids: Ids = field(default_factory=dict)  # what NFOs say, while some title has no folder
     wished_at: Mapping[str, datetime] = field(default_factory=dict)  # link -> first seen
+    left_at: Mapping["Absent", datetime] = field(default_factory=dict)  # when it was noted
     unrecognised: Collection[str] = ()  # links that no provider takes
     resting: Mapping[str, Down] = field(default_factory=dict)  # hosts that are left alone
 
@@ -94,7 +95,41 @@ class Notice:
     reason: str = "it is new"
 
 
-Action = Enqueue | Withdraw | Amend | Pin | Notice
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """In the catalogue, and wished for by nobody: a link, or a title to which no link leads."""
+
+    link: str = ""
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Leave:
+    """Note that nobody wishes for something any more."""
+
+    absent: Absent
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Return:
+    """It is wished for again, or gone."""
+
+    absent: Absent
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Forget:
+    """Drop what its provider said; files, history, folders and numbers stay."""
+
+    absent: Absent
+    titles: tuple[str, ...]
+    since: datetime
+    reason: str
+
+
+Action = Enqueue | Withdraw | Amend | Pin | Notice | Leave | Return | Forget
 
 
 class About(StrEnum):

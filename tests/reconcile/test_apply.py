@@ -7,14 +7,26 @@ from pathlib import Path
 
 import pytest
 
+from aniworldd.catalogue import Catalogue
 from aniworldd.downloads.queue import Queue
 from aniworldd.events import Event
 from aniworldd.model.download import AskedBy
 from aniworldd.model.watch import Priority
 from aniworldd.reconcile.apply import Memory, apply
-from aniworldd.reconcile.state import Action, Amend, Enqueue, Notice, Pin, Withdraw
+from aniworldd.reconcile.state import (
+    Absent,
+    Action,
+    Amend,
+    Enqueue,
+    Forget,
+    Leave,
+    Notice,
+    Pin,
+    Return,
+    Withdraw,
+)
 from aniworldd.store import Store
-from tests.factories import LINK, NOW, make_item
+from tests.factories import LINK, NOW, make_item, make_title
 from tests.fake_clock import FakeClock
 
 KEY = make_item().key
@@ -28,6 +40,7 @@ class World:
         self.store = Store.open(folder, now=FakeClock().now)
         self.queue = self.make_queue(self.store)
         self.memory = Memory(self.store)
+        self.catalogue = Catalogue(self.store)
 
     def make_queue(self, store: Store) -> Queue:
         return Queue(
@@ -38,7 +51,14 @@ class World:
         )
 
     async def apply(self, *actions: Action) -> None:
-        await apply(actions, store=self.store, queue=self.queue, memory=self.memory, now=NOW)
+        await apply(
+            actions,
+            store=self.store,
+            catalogue=self.catalogue,
+            queue=self.queue,
+            memory=self.memory,
+            now=NOW,
+        )
 
 
 @pytest.fixture
@@ -123,3 +143,54 @@ async def test_a_clock_that_is_not_set_says_not_when_a_wish_came(world: World) -
 
     world.memory.wish(LINK, NOW)
     assert Memory(world.store).wished_at == {LINK: NOW}
+
+
+GONE = Absent(link=LINK)
+
+
+async def test_what_nobody_wishes_for_is_remembered_until_it_returns(world: World) -> None:
+    title = Absent(title="lamp-post")
+    await world.apply(Leave(GONE, "gone"), Leave(title, "gone"))
+    assert Memory(Store.read(world.folder)).left_at == {GONE: NOW, title: NOW}
+
+    await world.apply(Return(GONE, "back"))
+
+    assert Memory(Store.read(world.folder)).left_at == world.memory.left_at == {title: NOW}
+
+
+async def test_a_clock_that_is_not_set_says_not_when_something_was_left(world: World) -> None:
+    world.memory.leave(GONE, datetime(1970, 1, 1, 0, 1, tzinfo=UTC))
+
+    assert Memory(world.store).left_at == {}
+
+
+async def test_what_is_forgotten_leaves_its_folder_and_everything_of_others(world: World) -> None:
+    other = f"{LINK}/2"
+    kettle = (make_title("kettle"), [make_item(title="kettle")])
+    world.catalogue.answered(LINK, "demo", [(make_title(), [make_item(), make_item(1, 2)])], NOW)
+    world.catalogue.answered(other, "demo", [kettle], NOW)
+    await world.apply(
+        *(Notice(LINK), Notice(other), Pin("lamp-post", "The Lamp Post", "once")),
+        Leave(GONE, "gone"),
+    )
+
+    number = world.memory.numbers.of("lamp-post", LINK)
+    await world.apply(Forget(GONE, ("lamp-post",), NOW, "files stay"))
+
+    kept = Store.read(world.folder)
+    for catalogue in (world.catalogue, Catalogue(kept)):
+        assert (list(catalogue.sources), list(catalogue.listings)) == ([other], ["kettle"])
+    assert list(kept.table("items").ids()) == ["kettle/1/1"]
+    for memory in (world.memory, Memory(kept)):
+        assert (memory.left_at, list(memory.wished_at)) == ({}, [other])
+        assert memory.pins == {"lamp-post": "The Lamp Post"}
+        assert memory.numbers.find("lamp-post") == number
+    assert world.memory.numbers.of("another", other) == number + 1
+
+
+async def test_what_is_not_there_any_more_is_forgotten_all_the_same(world: World) -> None:
+    await world.apply(Leave(GONE, "gone"))
+
+    await world.apply(Forget(GONE, ("lamp-post",), NOW, "files stay"))
+
+    assert world.memory.left_at == {}
