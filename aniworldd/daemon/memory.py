@@ -1,12 +1,17 @@
 """How the C library and Python's collector keep memory for this process."""
 
+import asyncio
 import ctypes
 import gc
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+
+from aniworldd.clock import Clock
+from aniworldd.events import DownloadFailed, DownloadFinished, DownloadWithdrawn, Event
 
 _ARENA_MAX = -8  # M_ARENA_MAX of glibc's malloc.h
 _MANY = 20_000  # objects, which the collector walks over in some 10 ms
+_MOMENT = 2.0  # seconds
 _AGAIN = 100  # of so many walks one is over everything
 
 
@@ -39,6 +44,42 @@ def settle() -> None:
     """
     gc.callbacks.append(Settling())
     gc.enable()
+
+
+def trim() -> None:
+    """Give back to the system what is free between what is not; less than a millisecond."""
+    call = getattr(ctypes.CDLL(None), "malloc_trim", None)
+    if call is not None:
+        call(0)
+
+
+class GivingBack:
+    """Gives back what downloads took, a moment after the last one has ended.
+
+    glibc alone keeps it for the next ones: 10 MiB after eight.
+    """
+
+    def __init__(
+        self, clock: Clock, *, busy: Callable[[], bool], give: Callable[[], None] = trim
+    ) -> None:
+        self._clock = clock
+        self._busy = busy
+        self._give = give
+        self._ended = asyncio.Event()
+
+    def hear(self, event: Event) -> None:
+        """A listener for the bus."""
+        if isinstance(event, DownloadFinished | DownloadFailed | DownloadWithdrawn):
+            self._ended.set()
+
+    async def run(self) -> None:
+        """Until cancelled."""
+        while True:
+            await self._ended.wait()
+            await self._clock.sleep(_MOMENT)
+            self._ended.clear()
+            if not self._busy():
+                self._give()
 
 
 class Settling:

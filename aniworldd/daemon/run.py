@@ -182,6 +182,8 @@ def _nothing_to_reload() -> None:
 async def _work(parts: Parts, reload: Reload) -> AsyncIterator[None]:
     """Every part that has a loop of its own, until the body ends."""
     pulse = Pulse(parts.gate.ask, parts.gate.holds, parts.clock, parts.reconciler.request)
+    giving = memory.GivingBack(parts.clock, busy=lambda: bool(parts.worker.speeds()))
+    parts.bus.subscribe(giving.hear)
     async with asyncio.TaskGroup() as group:
         disk = group.create_task(parts.disk.watch(), name="disk")
         worker = group.create_task(parts.worker.run(), name="worker")
@@ -194,6 +196,7 @@ async def _work(parts: Parts, reload: Reload) -> AsyncIterator[None]:
                 "timetable": parts.timetable.run(),
                 "pulse": pulse.run(),
                 "probe": parts.probe.run(),
+                "memory": giving.run(),
             }.items()
         ]
         try:
