@@ -1,5 +1,7 @@
 """The wiring of what people ask for."""
 
+from pathlib import PurePath
+
 from aniworldd.daemon import jobs
 from aniworldd.daemon.build import Parts
 from aniworldd.desk.adding import Adding, Removing, Sides
@@ -8,6 +10,7 @@ from aniworldd.desk.copies import Copies
 from aniworldd.desk.desk import Desk
 from aniworldd.desk.rescan import Rescan
 from aniworldd.desk.schedule import Schedule
+from aniworldd.desk.search import Search
 from aniworldd.desk.series import Shelf
 from aniworldd.desk.wishes import WishFiles
 from aniworldd.net.urls import host
@@ -28,12 +31,17 @@ def desk(parts: Parts) -> Desk | None:
         rescan=Rescan(parts.reconciler, parts.refresher),
         answering=parts.answering,
         series=shelf,
+        search=Search(parts.providers, shelf, lambda: _template(parts)),
         adding=Adding(files, parts.providers, shelf, sides),
         removing=Removing(files, shelf, parts.reconciler),
         config=config,
         copies=Copies(parts.edits, config),
         schedule=Schedule(config, parts.timetable, jobs.SCAN, lambda: reconciler.scanning),
     )
+
+
+def _template(parts: Parts) -> str:
+    return PurePath(parts.written.live.current.library.naming).parts[0]
 
 
 def _files(parts: Parts) -> WishFiles:

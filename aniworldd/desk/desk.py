@@ -8,6 +8,7 @@ from aniworldd.desk.config import Configuration
 from aniworldd.desk.copies import Copies
 from aniworldd.desk.rescan import Rescan
 from aniworldd.desk.schedule import Schedule
+from aniworldd.desk.search import Search
 from aniworldd.desk.series import Shelf
 
 
@@ -21,5 +22,6 @@ class Desk:
     config: Configuration
     copies: Copies
     schedule: Schedule
+    search: Search
     adding: Adding
     removing: Removing

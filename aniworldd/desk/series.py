@@ -45,7 +45,7 @@ class Shelf:
     ) -> None:
         self._reconciler = reconciler
         self._wished = wished
-        self._hosts = hosts
+        self.hosts = hosts  # of the providers, by their names
         self._numbers = numbers
         self._durable = durable
         self._patience = patience
@@ -67,7 +67,7 @@ class Shelf:
         plan = self._reconciler.latest
         if self._made_of is not plan:
             observed = self._reconciler.observed
-            self._rows = series.rows(plan, observed, self._wished(), self._hosts)
+            self._rows = series.rows(plan, observed, self._wished(), self.hosts)
             self._made_of = plan
         return self._rows
 
