@@ -14,6 +14,7 @@ from aniworldd.downloads.room import Room
 from aniworldd.errors import LibraryAway
 from aniworldd.library.adopt import Ids
 from aniworldd.library.library import Library
+from aniworldd.library.swaps import recycled
 from aniworldd.model.watch import Watch
 from aniworldd.naming import ids as numbers
 from aniworldd.reconcile.apply import Memory, apply
@@ -53,7 +54,11 @@ async def observed(
     await records.library.look(names(records.memory, records.catalogue), anew=scan)
     if scan:
         await records.library.tidy(settings.recycle_days)
-    shelf = replace(records.library.shelf(), low=_low(records.library, settings.min_free))
+    shelf = replace(
+        records.library.shelf(),
+        recycled=recycled(records.store),
+        low=_low(records.library, settings.min_free),
+    )
     ids: Ids = {}
     try:
         if folders := unclaimed(records.memory, records.catalogue, shelf.folders):

@@ -17,6 +17,7 @@ from aniworldd.library.library import moved_from
 from aniworldd.library.root import Machine, Root, RootMemory, open_root
 from aniworldd.library.scan import Scan, scan
 from aniworldd.library.shelf import Shelf
+from aniworldd.library.swaps import recycled
 from aniworldd.store import Store
 
 _MEMORY = TypeAdapter(RootMemory)
@@ -68,6 +69,7 @@ def peek(
         shrunk_since=question.since if question else None,
         moved_from=moved_from(store) if question else "",
         unread=found.unread,
+        recycled=recycled(store),
     )
     return Peeked(shelf, ids, free)
 

@@ -67,4 +67,5 @@ class Shelf:
     gone: frozenset[str] = frozenset()  # paths missing since a shrink that nobody has answered
     shrunk_since: datetime | None = None
     moved_from: str = ""  # the folder where they lay, when the shrink came with another one
+    recycled: Mapping[str, str] = field(default_factory=dict)  # as `swaps.recycled` gives it
     low: str = ""  # why the disk is below the floor; "" = it is not

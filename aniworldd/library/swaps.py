@@ -59,6 +59,15 @@ _KEPT = TypeAdapter(_Kept)
 _DAYS = TypeAdapter(_Days)
 
 
+def recycled(store: Store) -> Mapping[str, str]:
+    """By the path of what a better file replaced, without its ending: the folder it went to."""
+    found = {}
+    for path in sorted(map(PurePath, store.table("recycled").ids())):
+        day = PurePath(*path.parts[: len(recycle.FOLDER.parts) + 1])
+        found[str(path.relative_to(day).with_suffix(""))] = str(day)
+    return found
+
+
 class Swaps:
     """Every swap is durable before it begins, so that a kill at any point can be mended."""
 

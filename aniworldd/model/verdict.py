@@ -49,6 +49,7 @@ class Verdict:
     what: str = ""  # an error, a cause: one sentence without a period
     languages: tuple[str, ...] = ()  # those it has, or those it waits for
     file: str = ""  # below the library root
+    before: str = ""  # where the file went that this one replaced, below the library root
     download: str = ""  # the queue's id
     tries: int = 0
     upgrade: "Verdict | None" = None  # of a file that is here: why it is in no better language

@@ -115,6 +115,8 @@ def _here(verdict: Verdict, now: datetime) -> str:
     here = f"here as {verdict.file}{language}"
     if verdict.reason is Reason.OTHER_LANGUAGE:
         here += f", which is not a wanted language ({verdict.what})"
+    if verdict.before:
+        here += f"; the one before it went to {verdict.before}"
     if verdict.upgrade is None:
         return here
     wanted = either(verdict.upgrade.languages)
@@ -129,7 +131,8 @@ def _here(verdict: Verdict, now: datetime) -> str:
             why = f"failed after {tries}: {verdict.upgrade.what}; tried again {again}"
         case _:
             why = _sentence(verdict.upgrade, now)
-    return f"{here}, upgrade wanted to {wanted}: {why}"
+    joint = ";" if verdict.before else ","
+    return f"{here}{joint} upgrade wanted to {wanted}: {why}"
 
 
 def _held_back(verdict: Verdict, now: datetime) -> str:

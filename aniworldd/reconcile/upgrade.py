@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from pathlib import PurePath
 
 from aniworldd.catalogue import Listed
 from aniworldd.library.shelf import Here
@@ -22,6 +23,7 @@ def judge(case: Case, listed: Listed, here: Here) -> Ruling:
         listed.item.key,
         Reason.HERE if satisfied else Reason.OTHER_LANGUAGE,
         file=here.path,
+        before=_before(case, here),
         languages=(here.language,) if here.language else (),
         what="" if satisfied else ", ".join(case.languages),
     )
@@ -41,6 +43,12 @@ def over(download: Download, verdict: Verdict, now: datetime) -> str:
     if download.state is DownloadState.FAILED and verdict.until and verdict.until <= now:
         return "its tries failed a week ago, and it gets new ones"
     return ""
+
+
+def _before(case: Case, here: Here) -> str:
+    """The folder of the one that ours has replaced; "" when there was none, or it is gone."""
+    recycled = case.observed.shelf.recycled
+    return recycled.get(str(PurePath(here.path).with_suffix("")), "") if here.ours else ""
 
 
 def _upgrade(case: Case, listed: Listed, here: Here, wanted: tuple[str, ...]) -> Ruling:

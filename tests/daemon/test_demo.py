@@ -24,12 +24,14 @@ def test_once_ends_when_every_file_is_there_and_the_sub_has_made_way(program: Pr
     theirs = {"STATE_DIRECTORY": str(program.home / "service"), "ANIWORLDD__NAME": "Theirs"}
     ended = program.call("demo", "--once", "--keep", folder, timeout=180, environ=theirs)
 
+    why = program.call("why", LATE, "S01E01", "--config", folder / "config.yaml")
     again = program.call("demo", "--once", "--keep", folder, timeout=180)
 
     shelf = invented()
     assert ended.returncode == 0, ended.stderr
     assert "All 23 files are there, each with the SHA-256 it should have." in ended.stdout
     assert "next try at" in ended.stderr
+    assert "(German Dub); the one before it went to .aniworldd/recycle/" in why.stdout
     assert again.returncode == 0, again.stderr
     recycled = folder / "library/.aniworldd/recycle"
     assert sorted(digest(path.read_bytes()) for path in visible(recycled)) == sorted(

@@ -14,7 +14,7 @@ import pytest
 from aniworldd.demo import clips
 from aniworldd.disk import Disk
 from aniworldd.errors import Conflict, LibraryAway
-from aniworldd.library import beneath, importer, recycle
+from aniworldd.library import beneath, importer, recycle, swaps
 from aniworldd.library.library import Library, Made
 from aniworldd.library.root import Machine
 from aniworldd.model.release import Release
@@ -118,6 +118,30 @@ async def test_another_container_gets_another_name(world: World) -> None:
     assert path == f"{FOLDER}/{NAME}.webm"
     assert world.shown() == {path: OTHER}
     assert world.recycled() == {f"2026-05-01/{OLD}": SUB}
+
+
+@pytest.mark.parametrize("better", [DUB, OTHER], ids=["same container", "another container"])
+async def test_where_the_old_one_went_is_known_by_the_name_until_it_is_removed(
+    world: World, better: bytes
+) -> None:
+    before = swaps.recycled(world.store)
+    await world.bring(better, "German Dub", replaces=OLD)
+    after = swaps.recycled(world.store)
+    for _ in range(40):
+        world.clock.set(world.clock.now() + timedelta(days=1))
+        await world.library.tidy(30)
+
+    assert before == {}
+    assert after == {f"{FOLDER}/{NAME}": ".aniworldd/recycle/2026-05-01"}
+    assert swaps.recycled(world.store) == {}
+
+
+async def test_of_several_days_the_last_one_is_said(world: World) -> None:
+    await world.bring(DUB, "English Dub", replaces=OLD)
+    world.clock.set(world.clock.now() + timedelta(days=1))
+    await world.bring(OTHER, "German Dub", replaces=OLD)
+
+    assert swaps.recycled(world.store) == {f"{FOLDER}/{NAME}": ".aniworldd/recycle/2026-05-02"}
 
 
 async def test_what_lies_beside_it_stays(world: World) -> None:

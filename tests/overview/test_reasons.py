@@ -42,6 +42,16 @@ def _utc(monkeypatch: pytest.MonkeyPatch) -> None:
             "here as A/S01E02.mkv (German Dub)",
         ),
         (
+            Verdict(KEY, Reason.HERE, file="A/S01E02.mkv", before=".aniworldd/recycle/2026-05-01"),
+            "here as A/S01E02.mkv; the one before it went to .aniworldd/recycle/2026-05-01",
+        ),
+        (
+            replace(here(Verdict(KEY, Reason.NOT_OURS)), before=".aniworldd/recycle/2026-05-01"),
+            "here as A/S01E02.mkv (German Sub); the one before it went to "
+            ".aniworldd/recycle/2026-05-01; upgrade wanted to German Dub: "
+            "never, because aniworldd did not make this file",
+        ),
+        (
             here(Verdict(KEY, Reason.NOT_IN_WANTED_LANGUAGE)),
             "here as A/S01E02.mkv (German Sub), upgrade wanted to German Dub: not released",
         ),

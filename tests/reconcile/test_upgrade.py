@@ -74,6 +74,22 @@ def test_a_better_language_that_is_there_is_queued_in_the_files_stead() -> None:
 
 
 @pytest.mark.parametrize(
+    "ours, path, said",
+    [
+        (True, "The Lamp Post (2024)/a", ".aniworldd/recycle/2026-05-01"),
+        (False, "The Lamp Post (2024)/a", ""),
+        (True, "The Lamp Post (2024)/b", ""),
+    ],
+    ids=["ours", "somebody else's", "another one"],
+)
+def test_where_the_one_before_it_went_is_said_of_ours(ours: bool, path: str, said: str) -> None:
+    observed = here("German Dub", ours=ours)
+    shelf = replace(observed.shelf, recycled={path: ".aniworldd/recycle/2026-05-01"})
+
+    assert only(plan(WISH, replace(observed, shelf=shelf), NOW)).before == said
+
+
+@pytest.mark.parametrize(
     "desired, observed, reason",
     [
         (WISH, here(has=("German Sub",)), Reason.NOT_IN_WANTED_LANGUAGE),
