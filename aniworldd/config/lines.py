@@ -16,6 +16,8 @@ _OPTION = re.compile(r"([^=\s][^=]*?)\s*=\s*(.*)")
 _ITEM = re.compile(r"[^,\s](?:[^,]*[^,\s])?")  # between two commas
 _COMMENT = re.compile(r"\s(#.*)")
 
+_FORM = "an option is written key=value, with a | before it"
+
 _Entry = tuple[yaml.Node, yaml.Node]
 
 
@@ -86,10 +88,10 @@ def _line(writer: _Writer, text: str, fields: Mapping[str, Shape], first: str) -
             entries.append((writer.scalar(first, column), _value(writer, said, column, problems)))
         elif option := _OPTION.fullmatch(said):
             entries.append(_option(writer, option, column, fields))
+            problems += _swallowed(writer, option, column, fields)
         else:
-            hint = "an option is written key=value, with a | before it"
             message = f"{quoted(said)} is no option"
-            problems.append(writer.problem("C011", message, column, len(said), hint))
+            problems.append(writer.problem("C011", message, column, len(said), _FORM))
     entries = entries or [(writer.scalar(first, 0), writer.scalar(text, 0))]  # bars alone
     value = str(entries[0][1].value)
     return Line(writer.number, text, value, writer.section(entries), tuple(problems))
@@ -114,3 +116,14 @@ def _option(
     listed = shape is not None and shape.item and ("," in value or (value and not shape.scalars))
     node = writer.items(value, at) if listed else writer.scalar(value, at)
     return writer.scalar(key, column), node
+
+
+def _swallowed(
+    writer: _Writer, option: re.Match[str], column: int, fields: Mapping[str, Shape]
+) -> Iterator[Problem]:
+    """A known option inside the value of another one: a bar is missing."""
+    found = re.search(rf"(?<=\s)({'|'.join(map(re.escape, fields))})\s*=", option[2])
+    if found is not None:
+        message = f"{quoted(found[0])} is a part of the value of {option[1]}"
+        at = column + option.start(2) + found.start()
+        yield writer.problem("C011", message, at, len(found[0]), _FORM)

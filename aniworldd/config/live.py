@@ -47,7 +47,12 @@ class Live:
 
 def pending(old: Settings, new: Settings) -> tuple[str, ...]:
     """The dotted keys that differ and take effect with a restart only."""
-    return tuple(_pending(old, new, ""))
+    return tuple(_changed(old, new, "", Applies.RESTART))
+
+
+def changed(old: Settings, new: Settings) -> tuple[str, ...]:
+    """The dotted keys that differ and take effect at once."""
+    return tuple(_changed(old, new, "", Applies.LIVE))
 
 
 def applies(section: type[Section], name: str) -> Applies:
@@ -58,12 +63,12 @@ def applies(section: type[Section], name: str) -> Applies:
     return found[0]
 
 
-def _pending(old: Section, new: Section, above: str) -> Iterator[str]:
+def _changed(old: Section, new: Section, above: str, when: Applies) -> Iterator[str]:
     for name in type(old).model_fields:
         ours, theirs = getattr(old, name), getattr(new, name)
         if isinstance(ours, Section) and isinstance(theirs, Section):
-            yield from _pending(ours, theirs, f"{above}{name}.")
-        elif ours != theirs and applies(type(old), name) is Applies.RESTART:
+            yield from _changed(ours, theirs, f"{above}{name}.", when)
+        elif ours != theirs and applies(type(old), name) is when:
             yield f"{above}{name}"
 
 

@@ -112,6 +112,11 @@ class Problem:
         path = f"{printable(self.path)}: " if self.path else ""
         return f"{where}: {self.severity} {self.code}: {path}{masked(self.message)}"
 
+    @property
+    def sentence(self) -> str:
+        """The headline and the cure, for a log, where one event is one line."""
+        return f"{self.headline} ({masked(self.hint)})" if self.hint else self.headline
+
     def render(self) -> str:
         """The headline, the source line with a caret under what is meant, the cure."""
         lines = [self.headline]

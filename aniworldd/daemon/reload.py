@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from aniworldd.clock import woken
 from aniworldd.config import guarded
@@ -27,7 +27,7 @@ class Reload:
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
         self._changed = asyncio.Event()
-        self._wished = _ids(parts.wants.in_force())  # of the last run, at first
+        self._wished = _links(parts.wants.in_force())  # of the last run, at first
         self._running = parts.written.live.current.downloads.running
         parts.wants.accepted = self.ask
         parts.edits.reload = self.ask
@@ -56,7 +56,7 @@ class Reload:
         if not parts.wants.asking:  # until it is answered, a restart must know what vanished
             await parts.written.keep_wishes()
         watches = parts.wants.in_force()
-        before, self._wished = self._wished, _ids(watches)
+        before, self._wished = self._wished, _links(watches)
         _tell(before, self._wished)
         # 70 ms for 8,000 wishes
         parts.whose.assigned = await asyncio.to_thread(assign, watches, parts.providers)
@@ -80,15 +80,20 @@ class Reload:
         return _ASKING if wants.asking else None
 
 
-def _ids(watches: Iterable[Watch]) -> frozenset[str]:
-    return frozenset(watch.id for watch in watches)
+def _links(watches: Iterable[Watch]) -> dict[str, str]:
+    """Each wish's link by its id."""
+    return {watch.id: watch.link for watch in watches}
 
 
-def _tell(before: frozenset[str], now: frozenset[str]) -> None:
-    """Which wishes came and went, by their watch files."""
+def _tell(before: Mapping[str, str], now: Mapping[str, str]) -> None:
+    """Which wishes came, went, and are called otherwise now, by their watch files."""
+    come = {id: link for id, link in now.items() if id not in before}
+    gone = {link: id for id, link in before.items() if id not in now}
+    moved = {id: gone.pop(link) for id, link in sorted(come.items()) if link in gone}
     for what, ids in (
-        ("New wish: %s", sorted(now - before)),
-        ("No wish any more: %s; its episodes stay", sorted(before - now)),
+        ("New wish: %s", sorted(come.keys() - moved.keys())),
+        ("Another name of the same wish: %s", [f"{was} is {id}" for id, was in moved.items()]),
+        ("No wish any more: %s; its episodes stay", sorted(gone.values())),
     ):
         for id in ids[:_TOLD]:
             logger.info(what, id)

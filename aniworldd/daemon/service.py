@@ -1,6 +1,7 @@
 """The daemon as a service: systemd hears how it is, and sees a life sign while all parts move."""
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 
@@ -12,6 +13,8 @@ from aniworldd.triggers.timetable import LONGEST_SLEEP
 
 _LOOK = 3.0  # seconds between looks at what there is to say
 _SLACK = 15.0  # seconds that the scheduler may be late
+
+logger = logging.getLogger(__name__)
 
 
 class Service:
@@ -38,6 +41,7 @@ class Service:
 
     def reload_asked(self) -> None:
         """By a signal: its manager waits until we say that it is over."""
+        logger.info("Reading all files again, as asked by SIGHUP")
         self._reloading = True
         self._manager.reloading()
         self._reload()

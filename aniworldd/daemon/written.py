@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from aniworldd.config import files, places
 from aniworldd.config.files import Plugs, Reading
 from aniworldd.config.kept import Kept
-from aniworldd.config.live import Live
+from aniworldd.config.live import Live, changed
 from aniworldd.config.places import Places
 from aniworldd.config.problems import Problem, in_order
 from aniworldd.config.settings import Settings
@@ -127,13 +127,12 @@ class Written:
     async def reload(self) -> None:
         """Read again what changed; the files' problems are logged once each."""
         reading, wishes, sites = await asyncio.to_thread(self._read)
+        stood_in, pending, settings = self.stands_in, self.pending, self.live.current
         self.reading, self.wishes = reading, wishes
-        before = self.pending
         if reading.settings is not None:
             self.live.swap(reading.settings)
         self._sites_now = sites
-        if self.pending and self.pending != before:
-            logger.warning("Restart to put in force: %s", ", ".join(self.pending))
+        self._tell(settings, pending, stood_in=stood_in)
         problems = await asyncio.to_thread(self._judge_together)
         new = [problem for problem in problems if problem not in self._seen]
         for problem in new[:_LOGGED]:
@@ -144,11 +143,24 @@ class Written:
             logger.info("All files are valid again")
         self._seen = frozenset(problems)
 
+    def _tell(self, settings: Settings, pending: Sequence[str], *, stood_in: bool) -> None:
+        """What is otherwise than before, by the names of the keys: a value may be a secret."""
+        if keys := changed(settings, self.live.current):
+            logger.info("In force: %s", ", ".join(keys))
+        if self.pending and self.pending != pending:
+            logger.warning("Restart to put in force: %s", ", ".join(self.pending))
+        if pending and not self.pending:
+            logger.info("Nothing waits for a restart any more")
+        if self.stands_in and not stood_in:
+            logger.warning(
+                "%s is not valid: its last good version stays in force", self.where.config.name
+            )
+
     def _judge_together(self) -> Sequence[str]:
-        """Find what only all files together show; gives every problem as text. Blocking."""
+        """Find what only all files together show; gives every problem as a line. Blocking."""
         if self._providers is not None:
             self._together = together.judge(self.reading, self.wishes, self._providers)
-        return [problem.render() for problem in self.problems]
+        return [problem.sentence for problem in self.problems]
 
     def changed_at(self, before: float) -> float:
         """When anything that is read was last changed, in seconds of the epoch. Blocking.

@@ -2,7 +2,7 @@
 
 import pytest
 
-from aniworldd.config.live import Live, pending
+from aniworldd.config.live import Live, changed, pending
 from aniworldd.config.settings import Settings
 from tests.config.make import read
 
@@ -27,6 +27,13 @@ def test_keys_that_need_a_restart_are_named() -> None:
     assert pending(old, new) == ("server.port", "downloads.downloaders", "providers")
     assert pending(old, read(f"# moved\n{OLD}", Settings)) == ()
     assert pending(new, new) == ()
+
+
+def test_keys_that_are_in_force_at_once_are_named() -> None:
+    old, new = read(OLD, Settings), read(NEW, Settings)
+
+    assert changed(old, new) == ("name", "downloads.concurrent", "languages")
+    assert changed(new, new) == ()
 
 
 def test_a_swap_takes_the_live_keys_and_keeps_the_others() -> None:

@@ -116,3 +116,12 @@ def test_credentials_in_an_address_are_not_shown() -> None:
 )
 def test_what_stands_before_the_host_is_not_shown(text: str, shown: str) -> None:
     assert problems.masked(text) == shown
+
+
+def test_in_a_log_a_problem_is_one_line() -> None:
+    source = "a: http://me:secret@host"
+    place = Place("a.yaml", 1, 4, 5, source)
+    problem = Problem.at(place, "C204", "no\nhttp://a:secret@b", path="a", hint="say\nyes")
+
+    assert problem.sentence == "a.yaml:1:4: error C204: a: no http://********@b (say yes)"
+    assert UNKNOWN.sentence == UNKNOWN.headline

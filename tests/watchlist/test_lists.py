@@ -316,3 +316,30 @@ def test_after_any_edits_each_wish_is_there_once(versions: list[str]) -> None:
         ids = [wish.watch.id for wish in wishes]
         assert len(set(ids)) == len(ids)
         assert {wish.watch.id for wish in judged.wishes} <= set(ids)
+
+
+@pytest.mark.parametrize(
+    "line, said",
+    {
+        f"{ABC[0]} | name=A film languages=German Dub": "35: error C011: 'languages=' is a part of"
+        " the value of name",
+        f"{ABC[0]} | languages=German Dub key = a": "44: error C011: 'key =' is a part of the value"
+        " of languages",
+    }.items(),
+)
+def test_an_option_without_its_bar_is_no_part_of_the_one_before(
+    folder: Path, line: str, said: str
+) -> None:
+    (folder / "list.txt").write_text(f"{line}\n")
+
+    found = render(watchlist.read(folder).problems)
+
+    assert f"watchlist/list.txt:1:{said}" in found
+    assert "= an option is written key=value, with a | before it" in found
+
+
+def test_a_name_may_hold_a_sign_of_equality(folder: Path) -> None:
+    (folder / "list.txt").write_text(f"{ABC[0]} | name=E=mc2, a key=signature=it\n")
+    (folder / "other.txt").write_text(f"{ABC[1]} | name=1+1 = 2\n")
+
+    assert watchlist.read(folder).watches[-1].name == "1+1 = 2"
