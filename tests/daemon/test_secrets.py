@@ -3,12 +3,13 @@
 import base64
 import os
 import urllib.error
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 
+from aniworldd.web.app import ROUTES
 from tests.daemon.program import PASSWORD as LOGIN
 from tests.daemon.program import Daemon, Program
 
@@ -32,14 +33,29 @@ COMMANDS = (
     ("check", "--format", "json"),
     ("plan", "--json"),
     ("why", "lamp", "--json"),
+    ("plan",),
+    ("why", "lamp"),
+    ("queue",),
     ("queue", "--json"),
+    ("status",),
     ("status", "--json"),
-    ("scan",),
+    ("scan", "--wait"),
+    ("pause",),
+    ("resume", "--json"),
     ("retry",),
+    ("root", "accept"),
     ("backup", "take", "mine"),
     ("backup", "list"),
 )
-PATHS = ("", "health", "health/detailed", "api/health", "readyz", "log", "library/x", "nowhere")
+ENDLESS = {"/api/events", "/ws/connect", "/ws/downloads"}
+PATHS = (
+    *(
+        route.path.lstrip("/")
+        for route in ROUTES
+        if route.method == "GET" and "{" not in route.path and route.path not in ENDLESS
+    ),
+    *("library/x", "nowhere"),
+)
 
 
 @pytest.fixture
@@ -50,9 +66,11 @@ def program(tmp_path: Path) -> Program:
     return program
 
 
-def outputs(program: Program, daemon: Daemon) -> Iterator[tuple[str, str]]:
+def outputs(
+    program: Program, daemon: Daemon, commands: Iterable[Sequence[str]] = COMMANDS
+) -> Iterator[tuple[str, str]]:
     """Everything that is shown to anybody, each with what showed it."""
-    for words in COMMANDS:
+    for words in commands:
         ended = program.call(*words)
         yield " ".join(words), ended.stdout + ended.stderr
     for path in PATHS:
@@ -99,7 +117,7 @@ def test_what_lets_somebody_in_is_shown_once_and_kept_nowhere(program: Program) 
                 wrong("api/auth/login", {"password": f"{LOGIN}x", "username": "admin"})
         with pytest.raises(urllib.error.HTTPError):
             daemon.page(f"nowhere?token={token}", login=False)
-        found = dict(outputs(program, daemon))
+        found = dict(outputs(program, daemon, [("status", "--json"), ("backup", "take")]))
     for path in (path for path in program.state.rglob("*") if path.is_file()):
         found[str(path)] = path.read_bytes().decode("utf-8", "replace")
 
