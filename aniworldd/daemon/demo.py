@@ -22,7 +22,7 @@ from aniworldd.demo.stage import DRIP, Stage
 from aniworldd.demo.titles import LATE, dub_comes_out, invented
 from aniworldd.errors import Unavailable
 
-_PATIENCE = 120.0  # seconds for everything to arrive
+_PATIENCE = 180.0  # seconds for everything to arrive
 _LATER = {False: 15.0, True: 0.5}  # seconds between sub and dub; by `once`
 _LOOK = 0.2  # seconds between looks at the library
 _USUAL_PORT = 8000

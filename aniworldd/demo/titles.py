@@ -159,7 +159,7 @@ def _tower() -> Show:
         "das Publikum fährt meistens vorbei.",
         genres=("Musik", "Küste"),
         imdb="tt99990004",
-        hue=48,
+        hue=262,
         seasons=(Season(1, _weekly(date(2025, 5, 2), names, _ALL)),),
     )
 
@@ -206,7 +206,7 @@ def _dog(hosters: tuple[Hoster, ...]) -> Show:
         "fragt ihn jemand etwas.",
         genres=("Drama", "Straße"),
         imdb="tt99990006",
-        hue=28,
+        hue=330,
         seasons=(Season(1, _weekly(date(2022, 2, 4), names, _ALL)),),
     )
 

@@ -25,7 +25,7 @@ def test_once_ends_when_every_file_is_there_and_the_sub_has_made_way(program: Pr
     ended = program.call("demo", "--once", "--keep", folder, timeout=180, environ=theirs)
 
     why = program.call("why", LATE, "S01E01", "--config", folder / "config.yaml")
-    again = program.call("demo", "--once", "--keep", folder, timeout=180)
+    again = program.call("demo", "--once", "--keep", folder, timeout=300)
 
     shelf = invented()
     assert ended.returncode == 0, ended.stderr
