@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import reduce
 from pathlib import Path, PurePosixPath
 
 from aniworldd.config import archive, edit, files, guarded, marks, patch, saving
@@ -32,12 +33,16 @@ class Backup:
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """What a restore did; the backup of before it is called `before`."""
+    """What a restore did; the backup of before it is called `before`.
+
+    `missing` are the secrets that neither the backup nor the file of before it had.
+    """
 
     reading: Reading
     written: tuple[Path, ...]
     removed: tuple[Path, ...]
     before: str
+    missing: tuple[str, ...] = ()  # dotted keys
 
 
 class Backups:
@@ -128,7 +133,8 @@ class Backups:
             saving.write(path, then[path], before=saving.read(path), files=self._disk)
         for path in removed:
             saving.remove(path, before=now[path] or b"", files=self._disk)
-        return Restored(reading, tuple(written), tuple(removed), before.name)
+        missing = tuple(_missing(config, content.left_out))
+        return Restored(reading, tuple(written), tuple(removed), before.name, missing)
 
     def remove(self, name: str) -> None:
         """Raises `NotFound`."""
@@ -230,6 +236,12 @@ class Backups:
             if secret is not None:
                 config = patch.respell(config, keys, secret, CONFIG_NAME)
         return config
+
+
+def _missing(config: bytes, left_out: Sequence[Keys]) -> Iterator[str]:
+    for keys in left_out:
+        if patch.spelling(config, keys, CONFIG_NAME) is None:
+            yield reduce(marks.joined, keys, "")
 
 
 def _parts(content: Content) -> Iterator[tuple[str, str, bytes]]:

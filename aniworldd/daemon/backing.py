@@ -50,10 +50,15 @@ def _restore(backups: Backups, name: str, print: Callable[[str], None], *, machi
         *(f"removed  {path}" for path in restored.removed),
     ]
     lines = lines or ["Everything is as it was then"]
+    lines += [
+        f"{key} is null now: the backup was made without secrets, write it into the file again"
+        for key in restored.missing
+    ]
     lines.append(f"What was there before is kept: aniworldd backup restore {restored.before}")
     found = {
         "written": restored.written,
         "removed": restored.removed,
         "before": restored.before,
+        "missing": restored.missing,
     }
     say.tell(lines, found, print, machine=machine)

@@ -5,6 +5,7 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from aniworldd.catalogue import Catalogue
 from aniworldd.clock import SystemClock
 from aniworldd.config import places
 from aniworldd.config.backups import Backups
@@ -13,14 +14,16 @@ from aniworldd.config.places import Places
 from aniworldd.config.values import Value
 from aniworldd.daemon import build, plugs, say, written
 from aniworldd.daemon.written import Start
-from aniworldd.errors import Unavailable
+from aniworldd.errors import InvalidRequest, NotFound, Unavailable
+from aniworldd.overview.words import count
 from aniworldd.providers import Dependent
+from aniworldd.store import Store
 from aniworldd.watchlist import editing, watchlist
 from aniworldd.watchlist.watchlist import Wishes
 
 
 def run(call: argparse.Namespace, *, print: Callable[[str], None]) -> int:
-    """Raises `ConfigError`, `NotFound`, `InvalidRequest`, `Unavailable`, `Conflict`."""
+    """Raises `ConfigError`, `StoreError`, and what `editing` and `saving` raise."""
     where = places.find(call.config, os.environ)
     begin = written.start(where, plugs.PLUGS)
     made = _add(call, where, begin) if call.command == "add" else _remove(call.key, where, begin)
@@ -77,12 +80,30 @@ def _remove(word: str, where: Places, begin: Start) -> _Made:
     def back_up() -> None:
         made.append(backups.before_loss("before-remove").name)
 
-    removed = editing.remove(begin.watch_folder, wishes, word, backup=back_up)
+    try:
+        removed = editing.remove(begin.watch_folder, wishes, word, backup=back_up)
+    except NotFound:
+        link = _link_of(word, begin)
+        if link is None:
+            raise
+        removed = editing.remove(begin.watch_folder, wishes, link, backup=back_up)
     file = f"{wishes.folder}/{removed.file}"
     what = f"line {removed.line} of {file}" if removed.line else file
     kept = [f"You wrote that yourself, so it is kept: aniworldd backup restore {it}" for it in made]
     found = {"file": file, "line": removed.line or None, "backup": made[0] if made else None}
     return _Made([f"Removed {what}; episodes stay", *kept], found)
+
+
+def _link_of(key: str, begin: Start) -> str | None:
+    """What is wished for where plan, why and the page say this key, as the state has it."""
+    store = Store.read(begin.state)
+    for source in Catalogue(store).sources.values() if not store.locked else ():
+        if key in source.titles and len(source.titles) > 1:
+            known = count(len(source.titles), "title")
+            raise InvalidRequest(f"{key} is one of {known} of {source.link}: remove that link")
+        if key in source.titles:
+            return source.link
+    return None
 
 
 def _wishes(where: Places, begin: Start) -> Wishes:

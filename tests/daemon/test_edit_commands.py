@@ -110,6 +110,21 @@ def test_an_added_wish_is_removed_and_a_persons_own_comes_back(program: Program)
     assert tree(program.watchlist) == {"mine.txt": before["mine.txt"]}
 
 
+def test_a_wish_is_removed_by_the_key_that_why_and_plan_say(program: Program) -> None:
+    program.lay_out("providers: {plain: {kind: plain}}\n")
+    (program.watchlist / "list.txt").write_text(
+        "https://x.example/bus.mkv\nhttps://x.example/b.mkv\n"
+    )
+    with program.running() as daemon:
+        daemon.wait_for_log("Chose folder bus for bus")
+        assert "[bus]" in program.call("plan").stdout
+
+        removed = program.call("remove", "bus")
+
+    assert removed.stdout.startswith("Removed line 1 of watchlist/list.txt; episodes stay\n")
+    assert (program.watchlist / "list.txt").read_text() == "https://x.example/b.mkv\n"
+
+
 def test_an_unknown_key_is_answered_with_the_one_that_was_meant(program: Program) -> None:
     program.lay_out()
     program.call("add", LINK)
@@ -137,6 +152,10 @@ def test_backups_are_listed_taken_restored_and_pruned(program: Program) -> None:
     assert f"wrote    {program.config}" in restored.stdout
     assert "geheim" not in restored.stdout
     assert program.config.read_bytes() == before
+    program.config.write_bytes(before.partition(b"fetch:")[0] + b"providers: {}\n")
+    without = program.call("backup", "restore", "good")
+    assert "fetch.proxy is null now: the backup was made without secrets" in without.stdout
+    assert "is null now" not in restored.stdout
     assert program.call("backup", "restore", "../good").returncode == 64
     assert program.call("backup", "prune").stdout.startswith("0 backups deleted")
 
