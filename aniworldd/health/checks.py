@@ -19,6 +19,7 @@ class Need:
     name: str
     what_for: str
     trouble: str = ""  # why it cannot be used; "": it can
+    meant: bool = True  # whether the config names it, or it is there; else the rest does without
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,7 +240,7 @@ def _programs(facts: Facts) -> Check:
     if broken:
         return Check(
             "Programs",
-            Level.WARNING,
+            Level.WARNING if any(need.meant for need in broken) else Level.NOTE,
             "; ".join(f"{need.name} is needed for {need.what_for}" for need in broken),
             f"install {both([need.name for need in broken])}, for example with apt or pip",
             "\n".join(need.trouble for need in broken),

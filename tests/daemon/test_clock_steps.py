@@ -69,6 +69,13 @@ def scan(program: Program) -> str:
     return ended.stdout
 
 
+def clock_check(program: Program) -> tuple[str, str]:
+    """Its level, and what the running daemon says of it."""
+    checks = json.loads(program.call("status", "--json").stdout)["checks"]
+    [found] = [check for check in checks if check["name"] == "Clock"]
+    return found["level"], found["sentence"]
+
+
 def steps(number: int) -> Iterator[timedelta]:
     chance = random.Random(number)
     for _ in range(number):
@@ -93,10 +100,13 @@ def test_a_start_in_1970_and_steps_of_years_break_nothing(program: Program, liar
     with program.running(environ=liar.environ) as daemon:
         daemon.wait_for_log("The library is there")
         assert health(daemon)["timestamp"].startswith("1970-01-01T")
+        assert clock_check(program) == ("warning", "it says 01 January 1970")
         assert "0 files in the library" in scan(program)
 
         live_through(daemon, program, liar, steps(20))
 
+        liar.say(TODAY)
+        assert clock_check(program)[0] == "ok"
         liar.say(EPOCH)
         assert daemon.end() == 0
         assert "Traceback" not in daemon.log()

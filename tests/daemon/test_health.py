@@ -56,6 +56,40 @@ async def test_a_wrong_file_is_a_warning_with_its_place(world: World) -> None:
     assert "wrong.yaml:1:1" in check(world, "Config").detail
 
 
+async def test_a_disk_without_room_is_a_warning_until_there_is_some(world: World) -> None:
+    await world.start()
+    await world.sees(lambda: world.daemon.parts.view.health().ready)
+
+    world.configure(("min_free: 64 MiB", "min_free: 900 TiB"))
+    await world.sees(lambda: check(world, "Free space").level is Level.WARNING)
+    world.configure(("min_free: 900 TiB", "min_free: 64 MiB"))
+    await world.sees(lambda: check(world, "Free space").level is Level.OK)
+
+
+async def test_a_watch_folder_that_goes_away_is_wrong_until_it_is_back(world: World) -> None:
+    await world.start()
+    world.wish(KETTLE)
+    await world.sees(lambda: len(world.now().titles) == 1)
+
+    elsewhere = world.stage.watchlist.rename(world.stage.watchlist.with_name("elsewhere"))
+    await world.sees(lambda: check(world, "Watch folder").level is Level.ERROR)
+    assert len(world.now().titles) == 1
+    elsewhere.rename(world.stage.watchlist)
+    await world.sees(lambda: check(world, "Watch folder").level is Level.OK)
+
+
+async def test_a_provider_that_answers_again_is_well_again(world: World) -> None:
+    world.shelf.faults.status = 500
+    await world.start()
+    world.wish(KETTLE)
+    await world.sees(lambda: check(world, "Providers").level is Level.WARNING)
+
+    world.shelf.faults.status = 0
+    for watch in world.daemon.parts.wants.in_force():
+        world.daemon.parts.refresher.ask(watch.link)
+    await world.sees(lambda: check(world, "Providers").level is Level.OK)
+
+
 async def test_bars_show_how_a_provider_answered(world: World) -> None:
     await world.start()
     world.wish(KETTLE)
@@ -72,7 +106,10 @@ async def test_bars_show_how_a_provider_answered(world: World) -> None:
 
 async def test_programs_are_looked_for_when_the_config_makes_use_of_them(tmp_path: Path) -> None:
     config = tmp_path / "config.yaml"
-    config.write_text("providers: {web: {kind: ytdlp}}\n")
+    config.write_text(
+        "providers: {web: {kind: ytdlp}}\n"
+        "downloads: {downloaders: [{kind: command, arguments: [my-fetch, '{url}']}]}\n"
+    )
     programs = tmp_path / "bin"
     programs.mkdir()
 
@@ -86,14 +123,15 @@ async def test_programs_are_looked_for_when_the_config_makes_use_of_them(tmp_pat
         return {need.name: need.trouble for need in probe.found.needs}
 
     before = await needs()
-    for name, said in (("yt-dlp", "2026.11.1"), ("ffmpeg", "7")):
+    for name, said in (("yt-dlp", "2026.11.1"), ("ffmpeg", "7"), ("my-fetch", "")):
         (programs / name).write_text(f"#!/bin/sh\necho {said}\n")
         (programs / name).chmod(0o755)
     after = await needs()
 
+    assert "not installed" in before["my-fetch"]
     assert "not installed" in before["ffmpeg"]
     assert "not installed" in before["yt-dlp"]
-    assert after == {"yt-dlp": "", "ffmpeg": ""}
+    assert after == {"yt-dlp": "", "ffmpeg": "", "my-fetch": ""}
 
 
 async def test_a_program_that_the_config_names_need_not_be_on_the_path(tmp_path: Path) -> None:
@@ -101,15 +139,34 @@ async def test_a_program_that_the_config_names_need_not_be_on_the_path(tmp_path:
     own.write_text("#!/bin/sh\necho 2026.11.1\n")
     own.chmod(0o755)
     config = tmp_path / "config.yaml"
-    config.write_text(f"providers: {{web: {{kind: ytdlp, program: {own}}}}}\n")
+    config.write_text(
+        f"providers: {{web: {{kind: ytdlp, program: {own}}}}}\n"
+        "downloads: {downloaders: [{kind: http}]}\n"
+    )
     where, clock = places.find(config, {"HOME": str(tmp_path)}), SystemClock()
     programs = Programs(clock, path=str(tmp_path / "nothing"))
     probe = Probe(written.start(where, plugs.PLUGS), where, clock, programs)
 
     await probe.look()
 
-    found = {need.name: need.trouble for need in probe.found.needs}
-    assert found["yt-dlp"] == ""
+    found = {need.name: need for need in probe.found.needs}
+    assert found["yt-dlp"].trouble == ""
+    own.unlink()
+    await probe.look()
+    [gone] = [need for need in probe.found.needs if need.name == "yt-dlp"]
+    assert "own-yt-dlp" in gone.trouble
+    assert gone.meant
+
+
+async def test_what_nobody_asked_for_is_no_reason_to_look(tmp_path: Path) -> None:
+    where, clock = places.find(None, {"HOME": str(tmp_path)}), SystemClock()
+    programs = Programs(clock, path=str(tmp_path / "nothing"))
+    probe = Probe(written.start(where, plugs.PLUGS), where, clock, programs)
+
+    await probe.look()
+
+    assert {need.name for need in probe.found.needs} == {"yt-dlp", "ffmpeg"}
+    assert all(need.trouble and not need.meant for need in probe.found.needs)
 
 
 async def test_the_newest_backup_and_the_right_to_write_are_seen(tmp_path: Path) -> None:

@@ -115,6 +115,13 @@ def test_each_thing_is_looked_at_and_all_is_well() -> None:
             "ffmpeg is needed for hls",
             "install ffmpeg",
         ),
+        (
+            "Programs",
+            {"needs": (Need("yt-dlp", "ytdlp", "it is not installed", meant=False),)},
+            Level.NOTE,
+            "yt-dlp is needed for ytdlp",
+            "install yt-dlp",
+        ),
         ("Clock", {"at": datetime(1970, 1, 1, 2, tzinfo=UTC)}, Level.WARNING, "1970", "set it"),
         ("Backups", {"backup_at": None}, Level.NOTE, "there is none", "backup take"),
         ("Backups", {"backup_at": AT - 40 * DAY}, Level.NOTE, "40 days old", "backup take"),
