@@ -31,7 +31,7 @@ from aniworldd.web.access import LoginNeeded
 from aniworldd.web.ids import ID
 from aniworldd.web.replies import reply
 from aniworldd.web.request import BadRequest
-from aniworldd.web.routes import Handler
+from aniworldd.web.routes import LITERAL, Handler
 
 DRAW: web.AppKey[Callable[[web.Request, int, str], web.Response]] = web.AppKey("draw")
 """How an error looks to a person; the page sets it."""
@@ -181,8 +181,13 @@ def _http(request: web.Request, error: web.HTTPException) -> Problem:
         case web.HTTPNotFound():
             message = f"There is nothing at {request.path}"
         case web.HTTPMethodNotAllowed():
-            allowed = ", ".join(sorted(error.allowed_methods))
-            message = f"{request.path} does not answer {request.method}; it answers {allowed}"
+            methods = request.app.get(LITERAL, {}).get(request.path, error.allowed_methods)
+            answered = ", ".join(sorted(methods))
+            return Problem(
+                error.status,
+                f"{request.path} does not answer {request.method}; it answers {answered}",
+                headers={hdrs.ALLOW: answered.replace(" ", "")},
+            )
         case _:
             message = error.text or error.reason
     kept = {str(name): error.headers[name] for name in _KEPT if name in error.headers}

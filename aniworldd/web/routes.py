@@ -85,16 +85,19 @@ Admit = Callable[[web.Request, Route], Awaitable[None]]
 
 POLICIES = web.AppKey("policies", dict[tuple[str, str], Policy])
 TABLE = web.AppKey("table", tuple[Route, ...])
+LITERAL = web.AppKey("literal", Mapping[str, frozenset[str]])
+"""The methods of each path without a part that varies: such a path is nothing else's."""
 
 
 def register(app: web.Application, table: Iterable[Route], admit: Admit, base: str = "") -> None:
     """Add the table's routes below `base`; the application will not start with any other."""
     routes = tuple(table)
     policies: dict[tuple[str, str], Policy] = {}
+    literal = app[LITERAL] = _literal(routes, base)
     for route in routes:
         resource = app.router.add_resource(base + route.path)
-        handler = _guarded(route, admit)
-        for method in (route.method, "HEAD") if route.method == hdrs.METH_GET else (route.method,):
+        handler = _guarded(route, admit, literal)
+        for method in _methods(route):
             resource.add_route(method, handler)
             policies[method, resource.canonical] = route.policy
     app[POLICIES] = policies
@@ -102,8 +105,25 @@ def register(app: web.Application, table: Iterable[Route], admit: Admit, base: s
     app.on_startup.append(_refuse_unguarded)
 
 
-def _guarded(route: Route, admit: Admit) -> Handler:
+def _methods(route: Route) -> tuple[str, ...]:
+    return (route.method, "HEAD") if route.method == hdrs.METH_GET else (route.method,)
+
+
+def _literal(routes: Iterable[Route], base: str) -> Mapping[str, frozenset[str]]:
+    found: dict[str, frozenset[str]] = {}
+    for route in routes:
+        if "{" not in route.path:
+            path = base + route.path
+            found[path] = found.get(path, frozenset()) | frozenset(_methods(route))
+    return found
+
+
+def _guarded(route: Route, admit: Admit, literal: Mapping[str, frozenset[str]]) -> Handler:
+    varies = "{" in route.path
+
     async def handle(request: web.Request) -> web.StreamResponse:
+        if varies and request.path in literal:
+            raise web.HTTPMethodNotAllowed(request.method, literal[request.path])
         await admit(request, route)
         return await route.handler(request)
 

@@ -40,6 +40,15 @@ async def test_every_route_that_is_served_is_in_the_table(client: Client) -> Non
     assert served == told | {("HEAD", path) for method, path in told if method == "GET"}
 
 
+@pytest.mark.parametrize("method", ["DELETE", "OPTIONS", "PUT"])
+async def test_a_path_of_its_own_is_nothing_else_s(client: Client, method: str) -> None:
+    """`/api/anime/search` is not the series called `search`."""
+    answer = await client.request(method, "/api/anime/search")
+
+    assert answer.status == 405
+    assert answer.headers["Allow"] == "GET,HEAD,POST"
+
+
 def test_every_number_that_a_request_may_hold_has_its_bounds() -> None:
     """One that is larger than JSON's writers can write would break the answer."""
     models = [model for route in ROUTES for model in (route.body, route.query) if model]
