@@ -2,12 +2,14 @@
 
 from pathlib import PurePath
 
+from aniworldd.config import files
 from aniworldd.daemon import jobs
 from aniworldd.daemon.build import Parts
 from aniworldd.desk.adding import Adding, Removing, Sides
 from aniworldd.desk.config import Configuration
 from aniworldd.desk.copies import Copies
 from aniworldd.desk.desk import Desk
+from aniworldd.desk.moving import Moving
 from aniworldd.desk.rescan import Rescan
 from aniworldd.desk.schedule import Schedule
 from aniworldd.desk.search import Search
@@ -21,7 +23,7 @@ def desk(parts: Parts) -> Desk | None:
     """None while the state is locked: then nothing may be asked for."""
     if parts.records.store.locked:
         return None
-    shelf, files = _series(parts), _files(parts)
+    shelf, wishes = _series(parts), _files(parts)
     records = parts.records
     sides = Sides(
         *(records.catalogue, parts.refresher, parts.reconciler, records.library, parts.bus)
@@ -32,10 +34,11 @@ def desk(parts: Parts) -> Desk | None:
         answering=parts.answering,
         series=shelf,
         search=Search(parts.providers, shelf, lambda: _template(parts)),
-        adding=Adding(files, parts.providers, shelf, sides),
-        removing=Removing(files, shelf, parts.reconciler),
+        adding=Adding(wishes, parts.providers, shelf, sides),
+        removing=Removing(wishes, shelf, parts.reconciler),
         config=config,
         copies=Copies(parts.edits, config),
+        moving=_moving(parts, config),
         schedule=Schedule(config, parts.timetable, jobs.SCAN, lambda: reconciler.scanning),
     )
 
@@ -54,6 +57,12 @@ def _files(parts: Parts) -> WishFiles:
         parts.bus,
         lambda: edits.backups(written.live.current).before_loss("before-remove"),
     )
+
+
+def _moving(parts: Parts, config: Configuration) -> Moving:
+    pins = parts.records.memory.pins
+    state = files.state_of(parts.edits.where, parts.edits.live.current)
+    return Moving(config, parts.disk, state, pins.values)
 
 
 def _series(parts: Parts) -> Shelf:

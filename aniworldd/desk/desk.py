@@ -6,6 +6,7 @@ from aniworldd.desk.adding import Adding, Removing
 from aniworldd.desk.answering import Answering
 from aniworldd.desk.config import Configuration
 from aniworldd.desk.copies import Copies
+from aniworldd.desk.moving import Moving
 from aniworldd.desk.rescan import Rescan
 from aniworldd.desk.schedule import Schedule
 from aniworldd.desk.search import Search
@@ -21,6 +22,7 @@ class Desk:
     series: Shelf
     config: Configuration
     copies: Copies
+    moving: Moving
     schedule: Schedule
     search: Search
     adding: Adding

@@ -66,6 +66,7 @@ async def _schemathesis(address: str, key: str, own: Sequence[str], cases: int, 
         env={**os.environ, "SCHEMATHESIS_HOOKS": "tests.api.hooks", "FUZZ_OWN": " ".join(own)},
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
+        limit=16 * 1024**2,  # a line tells a whole body
     )
     assert process.stdout is not None
     asked = 0

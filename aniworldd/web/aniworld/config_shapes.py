@@ -10,7 +10,7 @@ from aniworldd.config.settings import Day
 from aniworldd.config.values import Value
 from aniworldd.desk.config import Shown
 from aniworldd.web.replies import Answer
-from aniworldd.web.request import BadRequest, Body, Issue
+from aniworldd.web.request import BadRequest, Body, Issue, Within
 
 _DEPTH = 20  # of what programs keep in `other`
 _LARGEST = 2**53  # what JSON's numbers hold everywhere
@@ -42,7 +42,7 @@ Level = Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(
 Text = Annotated[str, Field(max_length=4096)]
 Time = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$")]
 Days = Annotated[list[Day], Field(min_length=1, max_length=50)]
-Minutes = Annotated[int, Field(ge=1, le=527_040)]
+Minutes = Annotated[int, Within(1, 527_040)]
 
 
 class Part(Body, extra="forbid"):
@@ -62,14 +62,14 @@ class LoggingPart(Part):
     level: Level = "INFO"
     format: Literal["auto", "human", "journal", "json"] = "auto"
     file: Text | None = None
-    max_bytes: Annotated[int, Field(ge=1024, le=_LARGEST)] | None = None
-    backup_count: Annotated[int, Field(ge=1, le=100)] = 3
+    max_bytes: Annotated[int, Within(1024, _LARGEST)] | None = None
+    backup_count: Annotated[int, Within(1, 100)] = 3
 
 
 class BackupPart(Part):
     enabled: bool = True
     path: Text = "backups"
-    keep_days: Annotated[int, Field(ge=1, le=36_500)] = 30
+    keep_days: Annotated[int, Within(1, 36_500)] = 30
 
 
 class Change(Part):
@@ -87,7 +87,7 @@ class Change(Part):
     auth: Kept | None = None
     downloads: Kept | None = None
     languages: list[Text] = Field(default=[])
-    languages_wait: Text | int = "7 days"
+    languages_wait: Text = "7 days"
     providers: Kept | None = None
     fetch: Kept | None = None
 
@@ -95,7 +95,7 @@ class Change(Part):
     download_directory: Text | None = Field(
         default=None, description="The same as anime_directory, which comes first."
     )
-    session_timeout_hours: Annotated[int, Field(ge=1, le=8760)] | None = None
+    session_timeout_hours: Annotated[int, Within(1, 8760)] | None = None
     log_level: Level | None = None
 
     success: JsonValue = Field(default=None, description="Of an answer; passed over.")

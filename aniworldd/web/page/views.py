@@ -96,6 +96,11 @@ async def title(request: web.Request) -> web.Response:
     )
 
 
+async def queue(request: web.Request) -> web.Response:
+    """`GET /queue`, a page of the documents: ours stands on the first page."""
+    raise web.HTTPSeeOther(f"{access.root(request) or './'}#queued")
+
+
 async def system(request: web.Request) -> web.Response:
     """`GET /system`"""
     reads = request.app[READS]
