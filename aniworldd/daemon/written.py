@@ -79,6 +79,7 @@ class Written:
         self._sites_now = self._sites
         self._kept = Kept(begin.state)
         self._last_run: Wishes | None = None  # its wishes, until files were read
+        self._stood_in = False  # as the log has it
         self._seen: frozenset[str] = frozenset()  # problems that the log has
 
     @property
@@ -127,12 +128,12 @@ class Written:
     async def reload(self) -> None:
         """Read again what changed; the files' problems are logged once each."""
         reading, wishes, sites = await asyncio.to_thread(self._read)
-        stood_in, pending, settings = self.stands_in, self.pending, self.live.current
+        pending, settings = self.pending, self.live.current
         self.reading, self.wishes = reading, wishes
         if reading.settings is not None:
             self.live.swap(reading.settings)
         self._sites_now = sites
-        self._tell(settings, pending, stood_in=stood_in)
+        self._tell(settings, pending)
         problems = await asyncio.to_thread(self._judge_together)
         new = [problem for problem in problems if problem not in self._seen]
         for problem in new[:_LOGGED]:
@@ -143,7 +144,7 @@ class Written:
             logger.info("All files are valid again")
         self._seen = frozenset(problems)
 
-    def _tell(self, settings: Settings, pending: Sequence[str], *, stood_in: bool) -> None:
+    def _tell(self, settings: Settings, pending: Sequence[str]) -> None:
         """What is otherwise than before, by the names of the keys: a value may be a secret."""
         if keys := changed(settings, self.live.current):
             logger.info("In force: %s", ", ".join(keys))
@@ -151,10 +152,11 @@ class Written:
             logger.warning("Restart to put in force: %s", ", ".join(self.pending))
         if pending and not self.pending:
             logger.info("Nothing waits for a restart any more")
-        if self.stands_in and not stood_in:
+        if self.stands_in and not self._stood_in:
             logger.warning(
                 "%s is not valid: its last good version stays in force", self.where.config.name
             )
+        self._stood_in = self.stands_in
 
     def _judge_together(self) -> Sequence[str]:
         """Find what only all files together show; gives every problem as a line. Blocking."""

@@ -116,6 +116,7 @@ def test_a_config_that_breaks_between_two_starts_leaves_the_last_good_in_force(
     with program.running() as daemon:
         page = daemon.page()
         assert "The last good version is in force" in page
+        daemon.wait_for_log("config.yaml is not valid: its last good version stays in force")
         assert daemon.end() == 0
 
     strict = program.call("run", "--strict")
