@@ -101,6 +101,17 @@ def make_folders(root: int, path: PurePath) -> PurePath:
     return found
 
 
+def as_it_is(root: int, path: PurePath) -> PurePath:
+    """`path` with the names of those of its folders that are there in another case or form."""
+    found = PurePath()
+    for name in components(path):
+        there = None
+        with suppress(FileNotFoundError), folder(root, found) as above:
+            there = twin(above, name)
+        found /= there or name
+    return found
+
+
 def open_file(root: int, path: PurePath, flags: int, mode: int = 0o666) -> int:
     """A file below `root`, never through a link and never waiting; raises `OSError`."""
     *folders, name = components(path)

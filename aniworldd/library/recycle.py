@@ -45,7 +45,8 @@ def prepare(
             raise Conflict(
                 f"{old} is not as aniworldd made it, so it stays; move it away to have another one"
             )
-        recycled = _free(root.fd, FOLDER / day.isoformat() / old)
+        wanted = FOLDER / day.isoformat() / old
+        recycled = _free(root.fd, beneath.as_it_is(root.fd, wanted.parent) / wanted.name)
         beside = PurePath(old).parent == new.parent and _twin(root.fd, new) == PurePath(old).name
         via = _free(root.fd, new.with_name(f"{new.stem} (new){new.suffix}")) if beside else new
     except OSError as error:

@@ -52,6 +52,15 @@ def test_a_folder_that_differs_in_case_or_form_is_that_folder(
     assert listing(directory) == [there]
 
 
+def test_a_path_is_told_as_it_is_there_and_nothing_is_made(held: int, directory: Path) -> None:
+    (directory / "show/Season 01").mkdir(parents=True)
+
+    told = beneath.as_it_is(held, PurePath("Show/season 01/New/More"))
+
+    assert told == PurePath("show/Season 01/New/More")
+    assert listing(directory / "show/Season 01") == []
+
+
 @pytest.mark.parametrize("kind", ["inward", "outward", "dangling", "file"])
 def test_a_link_or_file_on_the_way_is_a_conflict(held: int, directory: Path, kind: str) -> None:
     (directory / "real").mkdir()

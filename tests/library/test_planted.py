@@ -167,6 +167,14 @@ def test_what_others_put_there_stays_whatever_we_do(taken: list[Step]) -> None:
     run(taken)
 
 
+def test_files_of_two_series_that_differ_in_case_are_replaced_alike() -> None:
+    """Found by the long test below: both go to one folder among the recycled ones."""
+    place, plant = ("place", "Show", "S01E01.mkv", "one"), ("plant", "show", "S01E01.mkv", "one")
+    swaps = [("swap", "Show", name, "one") for name in ("s01e02.MKV", "S01E01.mkv")]
+
+    run([place, ("place", "Show", "CON", "one"), plant, ("place", *plant[1:]), *swaps])
+
+
 @pytest.mark.slow
 @settings(max_examples=100, deadline=None)
 @given(st.lists(steps, min_size=100, max_size=110))
