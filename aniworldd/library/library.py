@@ -394,6 +394,8 @@ def moved_from(store: Store) -> str:
 
 def _same(found: Scan, before: Scan) -> bool:
     """Whether no folder came, went or changed."""
+    if found.leaves is before.leaves:
+        return True
     if len(found.leaves) != len(before.leaves):
         return False
     return all(before.leaves.get(path) is leaf for path, leaf in found.leaves.items())

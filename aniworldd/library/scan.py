@@ -4,7 +4,7 @@ import errno
 import os
 import stat
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -61,6 +61,7 @@ class Scan:
     """One look at the whole library, kept small; it makes the next look cheap."""
 
     leaves: Mapping[str, Leaf] = field(default_factory=dict)  # by the folder's path below the root
+    titles: int = 0  # stands for the known names that were given
     trusted: bool = True  # whether the next look may go by the times of folders
     text: Callable[[str], str] = _no_text  # of a folder's files as state has it, to be kept once
 
@@ -130,7 +131,12 @@ def scan(
     names that stayed the same are not read again. `moved` is called for each folder.
     """
     root.check()
-    look = _Look(root, titles, previous, now.timestamp(), lister)
+    named = hash(frozenset(titles.items()))
+    stale = _stale(root, previous.leaves, moved) if previous.trusted else previous.leaves
+    if previous.leaves and not stale and previous.titles == named:
+        root.check()
+        return Scan(previous.leaves, named)
+    look = _Look(root, titles, previous, stale, now.timestamp(), lister)
     leaves: dict[str, Leaf] = {}
     waiting = [("", "")]  # each with its series folder
     while waiting:
@@ -144,7 +150,21 @@ def scan(
             below = [_below(path, name) for name in reversed(leaf.folders)]
             waiting += [(folder, series or home.of(folder)) for folder in below]
     root.check()  # what was listed was the library to the end
-    return Scan(leaves)
+    return Scan(leaves, named)
+
+
+def _stale(root: Root, leaves: Mapping[str, Leaf], moved: Callable[[], None]) -> Collection[str]:
+    """The folders that are not as they were; one by one, so that most looks need no more."""
+    stat, fd = os.stat, root.fd
+    stale = set()
+    for path, leaf in leaves.items():
+        moved()
+        try:
+            if _stamp(stat(path or ".", dir_fd=fd, follow_symlinks=False)) != leaf.stamp:
+                stale.add(path)
+        except OSError:  # what became of it shows when it is listed
+            stale.add(path)
+    return stale
 
 
 def _below(path: str, name: str) -> str:
@@ -168,6 +188,7 @@ class _Look:
     root: Root
     titles: Mapping[str, str]
     previous: Scan
+    stale: Collection[str]  # folders to be listed, although they are known
     now: float
     lister: Lister
 
@@ -177,18 +198,15 @@ class _Look:
         known = self.previous.leaves.get(path)
         if known is not None and (known.title != title or not known.stamp):
             known = None
+        if known is not None and path not in self.stale:
+            return known
         try:
-            if known is not None and self.previous.trusted and known.stamp == self._stamp(path):
-                return known
             return self._list(path, title, known)
         except OSError as error:
             if path and error.errno in beneath.VANISHED:
                 return None
             where = self.root.directory / path
             raise LibraryAway(f"{where} cannot be listed: {error.strerror}") from error
-
-    def _stamp(self, path: str) -> int:
-        return _stamp(os.stat(path or ".", dir_fd=self.root.fd, follow_symlinks=False))
 
     def _list(self, path: str, title: str | None, known: Leaf | None) -> Leaf:
         with beneath.listed(self.root.fd, path) as held:
@@ -231,10 +249,10 @@ def _name(entry: Entry) -> str:
 
 
 def _stamp(status: os.stat_result) -> int:
-    """A number that is another one for another folder, or after a change."""
-    if not stat.S_ISDIR(status.st_mode):
-        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))
-    return hash((status.st_dev, status.st_ino, status.st_mtime_ns, status.st_ctime_ns))
+    """A number that is another one for anything but the same folder, unchanged."""
+    return hash(
+        (status.st_mode, status.st_dev, status.st_ino, status.st_mtime_ns, status.st_ctime_ns)
+    )
 
 
 def _sort_in(draft: _Draft, where: parse.Place, entry: Entry) -> None:

@@ -125,7 +125,8 @@ def test_a_change_that_no_time_tells_of_is_found_by_listing_everything(
     put(directory, "A/Season 1/02.mkv")
     os.utime(directory / "A/Season 1", (1, 1))
     status = (directory / "A/Season 1").stat()
-    now = hash((status.st_dev, status.st_ino, status.st_mtime_ns, status.st_ctime_ns))
+    times = (status.st_mtime_ns, status.st_ctime_ns)
+    now = hash((status.st_mode, status.st_dev, status.st_ino, *times))
     blind = Scan({**first.leaves, "A/Season 1": replace(leaf, stamp=now)})
 
     assert len(look(root, blind).files) == 1
@@ -321,9 +322,12 @@ def test_a_folder_that_became_a_link_is_not_taken_for_itself(root: Root, directo
     assert (second.files, second.links) == ((), ("A",))
 
 
-def test_a_folder_that_became_a_file_is_gone(root: Root, directory: Path) -> None:
+@pytest.mark.parametrize("known", [True, False], ids=["known", "new"])
+def test_a_folder_that_becomes_a_file_while_it_is_looked_at_is_gone(
+    root: Root, directory: Path, known: bool
+) -> None:
     put(directory, "A/Season 1/01.mkv")
-    first = look(root)
+    first = look(root) if known else Scan()
 
     def swap(folder: int) -> Iterable[Entry]:
         entries = list(os.scandir(folder))
@@ -332,7 +336,9 @@ def test_a_folder_that_became_a_file_is_gone(root: Root, directory: Path) -> Non
         return entries
 
     os.utime(directory, (1, 1))  # it is listed again, and then the folder below is replaced
-    assert scan(root, {}, first, LATER, lister=swap).files == ()
+    second = scan(root, {}, first, LATER, lister=swap)
+    assert len(second.files) == known  # as its folder was when the look began
+    assert look(root, second).files == ()
 
 
 def test_a_title_that_became_known_has_its_folder_read_again(root: Root, directory: Path) -> None:
