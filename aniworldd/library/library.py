@@ -179,7 +179,7 @@ class Library:
         full = self._full_at is None or not timedelta(0) <= now - self._full_at < FULL
         previous = replace(before, trusted=not full, text=partial(known.text, documents))
         found = self._read(root, titles, previous, now, self._disk.moved)
-        if agreed and not full and _same(found, before):
+        if agreed and not full and found.same(before):
             return None
         replaced = known.replaced(found, before, root.fd, sizes, self._disk.moved)
         difference = replace(known.compare(found, documents), replaced=replaced)
@@ -390,12 +390,3 @@ def moved_from(store: Store) -> str:
     """Where the library lay before a move that nobody has answered for; "" without one."""
     moved = store.table("library").find("moved")
     return str(moved["from"]) if moved else ""
-
-
-def _same(found: Scan, before: Scan) -> bool:
-    """Whether no folder came, went or changed."""
-    if found.leaves is before.leaves:
-        return True
-    if len(found.leaves) != len(before.leaves):
-        return False
-    return all(before.leaves.get(path) is leaf for path, leaf in found.leaves.items())

@@ -109,6 +109,14 @@ class Scan:
         below = [_below(name, one) for name in roots for one in self.leaves[name].folders]
         return frozenset(first).difference(roots).union(below)
 
+    def same(self, before: "Scan") -> bool:
+        """Whether no folder came, went or changed."""
+        if self.leaves is before.leaves:
+            return True
+        if len(self.leaves) != len(before.leaves):
+            return False
+        return all(before.leaves.get(path) is leaf for path, leaf in self.leaves.items())
+
     @property
     def skipped(self) -> int:
         return sum(leaf.skipped for leaf in self.leaves.values())
