@@ -16,6 +16,7 @@ from aniworldd.disk import Disk
 from aniworldd.downloaders import Downloader, Tools
 from aniworldd.downloads.attempt import Attempt
 from aniworldd.downloads.gate import Gate
+from aniworldd.downloads.leftovers import Leftovers
 from aniworldd.downloads.needs import WorkerSettings
 from aniworldd.downloads.outcome import Outcome
 from aniworldd.downloads.rate import Meter
@@ -47,16 +48,17 @@ class Wiring:
         places = self._places()
         sources = CatalogueSources(state.catalogue, lambda: self.providers)
         gate = Gate(places=places, settings=self._settings, clock=clock)
+        attempt = Attempt(
+            sources=sources,
+            places=places,
+            downloaders=self._downloaders(),
+            disk=self.disk,
+            hosts=state.hosts,
+            clock=clock,
+        )
         worker = Worker(
             queue=state.queue,
-            attempt=Attempt(
-                sources=sources,
-                places=places,
-                downloaders=self._downloaders(),
-                disk=self.disk,
-                hosts=state.hosts,
-                clock=clock,
-            ),
+            attempt=attempt,
             outcome=Outcome(
                 queue=state.queue,
                 record=recording.completed,
@@ -72,6 +74,7 @@ class Wiring:
                 whence=sources.whence,
                 concurrent=lambda: self._settings().concurrent,
             ),
+            leftovers=Leftovers(queue=state.queue, attempt=attempt, gate=gate, clock=clock),
             clock=clock,
         )
         return gate, worker

@@ -8,13 +8,14 @@ from aniworldd.borders import contain
 from aniworldd.clock import Clock, woken
 from aniworldd.downloads.attempt import Attempt, Busy, Links, Phase, Placed
 from aniworldd.downloads.gate import Blocked, Cause, Gate
+from aniworldd.downloads.leftovers import Leftovers
 from aniworldd.downloads.outcome import Outcome
 from aniworldd.downloads.queue import Queue
 from aniworldd.downloads.rate import Meter
 from aniworldd.downloads.run import Run
 from aniworldd.downloads.turns import Turns
 from aniworldd.errors import AniworldError, DiskFull, DownloadError, LibraryAway, Unavailable
-from aniworldd.model.download import DownloadState, Speed
+from aniworldd.model.download import Speed
 
 logger = logging.getLogger(__name__)
 
@@ -40,10 +41,12 @@ class Worker:
         gate: Gate,
         meter: Meter,
         turns: Turns,
+        leftovers: Leftovers,
         clock: Clock,
     ) -> None:
         self._queue = queue
         self._turns = turns
+        self._leftovers = leftovers
         self._attempt = attempt
         self._outcome = outcome
         self._gate = gate
@@ -52,7 +55,6 @@ class Worker:
         self._runs: dict[str, Run] = {}
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._links: dict[str, Links] = {}  # of every download that was tried since the start
-        self._tidied = False
         self._stopping = False
 
     async def run(self) -> None:
@@ -86,24 +88,9 @@ class Worker:
         return self._meter.speeds()
 
     async def _tidy(self) -> None:
-        """Remove the parts of downloads that nobody wants any more, or that are done."""
-        wanted = self._runs.keys() | {
-            download.id
-            for download in self._queue.downloads()
-            if download.state is not DownloadState.CANCELLED
-        }
-        gone = self._links.keys() - wanted
-        if (self._tidied and not gone) or self._gate.unusable() is not None:
-            return
-        if not self._tidied:
-            self._tidied = True
-            with contain("removing parts that belong to nothing"):
-                await self._attempt.keep_only(wanted)
-        for id in gone:
+        for id in await self._leftovers.tidy(self._links, self._runs.keys()):
             del self._links[id]
-            self._gate.room.ended(id)
-            with contain(f"removing the parts of {id}"):
-                await self._attempt.discard(id)
+        await self._leftovers.make_room(idle=not self._runs)
 
     def _end_what_must(self) -> None:
         unusable = self._gate.unusable() if self._runs else None

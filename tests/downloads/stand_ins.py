@@ -13,6 +13,7 @@ from aniworldd.downloaders import Downloader
 from aniworldd.downloads.attempt import Attempt
 from aniworldd.downloads.gate import Gate
 from aniworldd.downloads.hosts import Hosts
+from aniworldd.downloads.leftovers import Leftovers
 from aniworldd.downloads.needs import Whence, WorkerSettings
 from aniworldd.downloads.outcome import Outcome
 from aniworldd.downloads.queue import Queue
@@ -34,7 +35,8 @@ KIB = 1024
 def make_queue(
     clock: FakeClock, table: StateTable, publish: Callable[[Event], None] = lambda event: None
 ) -> Queue:
-    ids = itertools.count(len(table.ids()) + 1)
+    # some have left meanwhile, and no id comes twice
+    ids = itertools.count(1 + max((int(id.removeprefix("d")) for id in table.ids()), default=0))
     return Queue(table, clock=clock, new_id=lambda: f"d{next(ids)}", publish=publish)
 
 
@@ -255,6 +257,9 @@ class Bench:
                 hosts=self.hosts,
                 whence=self.shops.whence,
                 concurrent=lambda: self.settings.concurrent,
+            ),
+            leftovers=Leftovers(
+                queue=self.queue, attempt=self.attempt, gate=self.gate, clock=self.clock
             ),
             clock=self.clock,
         )

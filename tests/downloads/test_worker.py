@@ -315,7 +315,7 @@ async def test_a_link_whose_program_is_missing_waits_for_it(tmp_path: Path) -> N
     bench.start()
     failed = await bench.until_failed(id)
     assert (failed.error, failed.tries) == ("no such program", 0)
-    await bench.clock.advance(8 * 3600)
+    await bench.clock.advance(6 * 3600)
     await bench.until(lambda: bench.finished)
     await bench.stop()
 

@@ -196,7 +196,7 @@ class Victim:
         """The lies whose film has arrived."""
         return self.liars.arrived(self.library)
 
-    async def drive(self, until: Callable[[], bool], seconds: float = 60.0) -> None:
+    async def drive(self, until: Callable[[], bool], seconds: float = 300.0) -> None:
         """Let the day go by: quickly while all wait, slowly while something is under way."""
         assert self._bench is not None
         queue, clock = self._bench.queue, self._bench.clock
@@ -208,6 +208,7 @@ class Victim:
                 due = queue.next_due_at()
                 if running or queue.first_due() is not None or due is None:
                     await asyncio.sleep(0.02)
-                    await clock.advance(4.0)
+                    # what is due and does not run waits for room, perhaps for ever
+                    await clock.advance(4.0 if running else 30.0)
                 else:
                     await clock.advance((due - clock.now()).total_seconds())
