@@ -1,12 +1,15 @@
 """`POST /api/anime/add` and `DELETE /api/anime/{anime_id}`."""
 
 import asyncio
+from io import BytesIO
 from pathlib import Path
 
 from pydantic import TypeAdapter
 
 from aniworldd.daemon.desk import desk
 from aniworldd.model.account import Role
+from aniworldd.reconcile.numbers import Numbers
+from aniworldd.store import Store
 from aniworldd.web.aniworld.series_shapes import AddedSeries
 from tests.api.conftest import Api, Reply
 from tests.daemon.conftest import CHAIR, KETTLE
@@ -173,3 +176,45 @@ async def test_who_may_only_look_adds_and_removes_nothing(api: Api) -> None:
         assert (await api.ask("DELETE", f"/api/anime/{KETTLE}", role=role)).status == status
     assert (await api.post("/api/anime/add", body, role=Role.USER)).status == 200
     assert (await api.ask("DELETE", f"/api/anime/{KETTLE}", role=Role.USER)).status == 204
+
+
+async def test_what_was_answered_survives_a_kill_in_that_moment(api: Api) -> None:
+    """The state is read as a kill would leave it; the wish is a file."""
+    added = (await add(api, KETTLE)).one()
+
+    left = Numbers(Store.read(api.stage.state))
+
+    assert left.find(KETTLE) == added["db_id"]
+    assert len(files(api)) == 1
+
+
+async def test_a_body_that_is_none_is_refused_before_anything_is_written(api: Api) -> None:
+    url = f"{api.daemon.address}api/anime/add"
+    headers = {"Authorization": f"Bearer {api.token()}", "Content-Type": "application/json"}
+    for data, kind, status, error in (
+        (b"{", "application/json", 400, "BAD_REQUEST_ERROR"),
+        (b"[1]", "application/json", 422, "VALIDATION_ERROR"),
+        (b"link=x", "application/x-www-form-urlencoded", 415, "UNSUPPORTED_MEDIA_TYPE_ERROR"),
+        (b" " * 2_000_000, "application/json", 413, "PAYLOAD_TOO_LARGE_ERROR"),
+    ):
+        told = headers | {"Content-Type": kind}
+        async with api.session.post(url, data=BytesIO(data), headers=told) as answer:
+            body = await answer.json()
+            assert (answer.status, body["error"]) == (status, error)
+            assert body.keys() == {"success", "error", "message", "details", "request_id"}
+    assert (await api.ask("PUT", "/api/anime/add", {})).status == 405
+    assert files(api) == []
+
+
+async def test_without_the_watch_folder_nothing_is_added_nor_removed(api: Api) -> None:
+    await add(api, KETTLE)
+    api.stage.watchlist.rename(api.stage.watchlist.with_name("elsewhere"))
+    await api.sees(lambda: not api.daemon.parts.written.wishes.available)
+
+    for answer in (
+        await api.post("/api/anime/add", {"link": link(api, CHAIR), "name": "x"}),
+        await api.ask("DELETE", f"/api/anime/{KETTLE}"),
+    ):
+        assert (answer.status, answer.one()["error"]) == (503, "SERVICE_UNAVAILABLE_ERROR")
+    listed = (await api.get("/api/anime?filter=all")).rows()
+    assert [row["key"] for row in listed] == [KETTLE]
