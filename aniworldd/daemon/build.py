@@ -28,6 +28,8 @@ from aniworldd.daemon.work import Wiring
 from aniworldd.daemon.written import Start, Written
 from aniworldd.desk.answering import Answering
 from aniworldd.desk.edits import Edits
+from aniworldd.desk.pausing import Pausing
+from aniworldd.desk.queue import Downloads
 from aniworldd.disk import Disk
 from aniworldd.downloads.gate import Gate
 from aniworldd.downloads.history import History
@@ -53,8 +55,6 @@ from aniworldd.refresh.refresher import Refresher
 from aniworldd.store import Monthly, Store
 from aniworldd.triggers.timetable import Timetable
 from aniworldd.web.keys import Entrance
-
-_SHOWN = 10  # finished downloads on the page
 
 
 @dataclass(slots=True)
@@ -89,6 +89,7 @@ class Parts:
     answering: Answering
     probe: Probe
     edits: Edits
+    downloads: Downloads
 
 
 def records(store: Store, settings: Settings, clock: Clock, bus: Bus, disk: Disk) -> Records:
@@ -153,22 +154,21 @@ def build(begin: Start, where: Places, store: Store, clock: Clock, logs: Logs) -
     wants = Wants(clock, written.recalled())
     reconciler = _reconciler(_sides(state, written, wants, whose, clock), clock, bus)
     refresher = _refresher(state, reconciler, clock, bus)
-    history = History(Monthly(begin.state / "history"))
+    history = History(Monthly(begin.state / "history"), store.table("finished"))
     made = Wiring(begin, state, written, providers, fetcher, programs, clock, bus, disk)
     gate, worker = made.gate_and_worker(Recording(history.append, reconciler.request))
     timetable = jobs.timetable(clock, store.table("jobs"), reconciler, refresher, bus)
-    probe = Probe(begin, where, clock, programs)
-    asking = Asking(refresher, lambda: whose.assigned.by_provider)
+    probe, asking = Probe(begin, where, clock, programs), _asking(refresher, whose)
     looked_at = (state, written, wants, reconciler, timetable, probe, asking, logs)
     inspector = Inspector(*looked_at, clock=clock)
-    machine, shown = Machine(begin.state), lambda: history.newest(_SHOWN)
-    shown_of = (state, written, wants, reconciler, worker, inspector, timetable, machine)
-    view = View(*shown_of, clock=clock, finished=shown)
+    downloads = _downloads(state, history, reconciler, worker, written)
+    shown_of = (state, written, wants, reconciler, worker, inspector, timetable, downloads)
+    view = View(*shown_of, Machine(begin.state), clock=clock)
     edits = Edits(where, plugs.PLUGS, written.live, lambda: written.reading, bus, clock)
     answering = _answering(state, wants, reconciler, refresher)
-    commands = Commands(state, reconciler, refresher, wants, written.live, answering)
-    queueing, status = QueueCommands(state, reconciler, view.now), StatusCommand(view, refresher)
     entrance = doors.entrance(begin, where, lambda: written.live.current, store, clock)
+    commands = Commands(state, reconciler, refresher, wants, written.live, answering)
+    table = _table(commands, state, reconciler, refresher, view, edits, entrance)
     return Parts(
         clock=clock,
         bus=bus,
@@ -184,13 +184,28 @@ def build(begin: Start, where: Places, store: Store, clock: Clock, logs: Logs) -
         gate=gate,
         worker=worker,
         timetable=timetable,
-        control=Control(begin.state, _table(commands, queueing, status, edits, entrance)),
+        control=Control(begin.state, table),
         view=view,
         logs=logs,
         entrance=entrance,
         answering=answering,
         probe=probe,
         edits=edits,
+        downloads=downloads,
+    )
+
+
+def _asking(refresher: Refresher, whose: Whose) -> Asking:
+    return Asking(refresher, lambda: whose.assigned.by_provider)
+
+
+def _downloads(
+    state: Records, history: History, reconciler: Reconciler, worker: Worker, written: Written
+) -> Downloads:
+    return Downloads(
+        *(state.queue, history, state.store, reconciler),
+        speeds=worker.speeds,
+        running=lambda: written.live.current.downloads.running,
     )
 
 
@@ -215,14 +230,16 @@ def _answering(
 
 def _table(
     commands: Commands,
-    queueing: QueueCommands,
-    status: StatusCommand,
+    state: Records,
+    reconciler: Reconciler,
+    refresher: Refresher,
+    view: View,
     edits: Edits,
     entrance: Entrance,
 ) -> Mapping[str, Command]:
     """What the control socket does."""
-    tables = [one.table() for one in (commands, queueing, status)]
-    tables.append(PauseCommands(edits.live, edits).table())
+    queueing, status = QueueCommands(state, reconciler, view.now), StatusCommand(view, refresher)
+    tables = [one.table() for one in (commands, queueing, status, PauseCommands(Pausing(edits)))]
     tables.append(doors.commands(entrance.door))
     return {name: command for table in tables for name, command in table.items()}
 

@@ -10,11 +10,14 @@ from aniworldd.desk.config import Configuration
 from aniworldd.desk.copies import Copies
 from aniworldd.desk.desk import Desk
 from aniworldd.desk.moving import Moving
+from aniworldd.desk.ordering import Ordering
+from aniworldd.desk.pausing import Pausing
 from aniworldd.desk.rescan import Rescan
 from aniworldd.desk.schedule import Schedule
 from aniworldd.desk.search import Search
 from aniworldd.desk.series import Shelf
 from aniworldd.desk.wishes import WishFiles
+from aniworldd.model.watch import Watch
 from aniworldd.net.urls import host
 from aniworldd.providers import Located
 
@@ -40,6 +43,21 @@ def desk(parts: Parts) -> Desk | None:
         copies=Copies(parts.edits, config),
         moving=_moving(parts, config),
         schedule=Schedule(config, parts.timetable, jobs.SCAN, lambda: reconciler.scanning),
+        downloads=parts.downloads,
+        ordering=_ordering(parts, shelf),
+        pausing=Pausing(parts.edits),
+    )
+
+
+def _ordering(parts: Parts, shelf: Shelf) -> Ordering:
+    def languages(watch: Watch) -> tuple[str, ...]:
+        general = parts.written.live.current.languages
+        return general if watch.languages is None else watch.languages
+
+    return Ordering(
+        *(parts.records.queue, parts.records.store, parts.reconciler, shelf),
+        languages=languages,
+        now=parts.clock.now,
     )
 
 

@@ -1,6 +1,6 @@
 """What page, socket and health read from the running daemon."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 
 from aniworldd.clock import Clock
@@ -8,21 +8,24 @@ from aniworldd.daemon import jobs
 from aniworldd.daemon.inspecting import Inspector
 from aniworldd.daemon.sides import Records
 from aniworldd.daemon.written import Written
+from aniworldd.desk.queue import Downloads
 from aniworldd.downloads.worker import Worker
 from aniworldd.errors import LibraryAway, NotFound
 from aniworldd.health import Health
 from aniworldd.health.machine import Figures, Machine
-from aniworldd.model.download import Download, DownloadState
+from aniworldd.model.download import DownloadState
 from aniworldd.overview import now as first_page
 from aniworldd.overview import questions, status, titles
 from aniworldd.overview.records import Concern, Now, TitleRow
 from aniworldd.overview.status import Status
 from aniworldd.overview.system import Check, Level, System
+from aniworldd.overview.tally import Tally
 from aniworldd.overview.words import count
 from aniworldd.reconcile.reconciler import Failure, Reconciler
 from aniworldd.reconcile.wants import Wants
 from aniworldd.triggers.timetable import Timetable
 
+_SHOWN = 10  # finished downloads on the page
 _SAID_BY_CHECKS = {"Last scan", "Programs", "Clock", "Log file"}
 
 
@@ -38,10 +41,10 @@ class View:
         worker: Worker,
         inspector: Inspector,
         timetable: Timetable,
+        downloads: Downloads,
         machine: Machine,
         *,
         clock: Clock,
-        finished: Callable[[], Sequence[Download]],
     ) -> None:
         self._records = records
         self._written = written
@@ -49,7 +52,7 @@ class View:
         self._reconciler = reconciler
         self._worker = worker
         self._clock = clock
-        self._finished = finished
+        self._downloads = downloads
         self._timetable = timetable
         self._machine = machine
         self._inspector = inspector
@@ -58,6 +61,9 @@ class View:
 
     def now(self) -> Now:
         return first_page.now(self._facts())
+
+    def queue(self) -> Tally:
+        return self._downloads.tally()
 
     def title(self, key: str) -> TitleRow:
         for row in self._titles():
@@ -117,7 +123,7 @@ class View:
             rows=self._titles(),
             downloads=self._records.queue.downloads(),
             speeds=self._worker.speeds(),
-            finished=self._finished(),
+            finished=self._downloads.finished(_SHOWN),
             concerns=self._concerns(),
             library=str(self._records.library.directory),
             free=_free(self._records),

@@ -7,6 +7,9 @@ from aniworldd.desk.answering import Answering
 from aniworldd.desk.config import Configuration
 from aniworldd.desk.copies import Copies
 from aniworldd.desk.moving import Moving
+from aniworldd.desk.ordering import Ordering
+from aniworldd.desk.pausing import Pausing
+from aniworldd.desk.queue import Downloads
 from aniworldd.desk.rescan import Rescan
 from aniworldd.desk.schedule import Schedule
 from aniworldd.desk.search import Search
@@ -27,3 +30,6 @@ class Desk:
     search: Search
     adding: Adding
     removing: Removing
+    downloads: Downloads
+    ordering: Ordering
+    pausing: Pausing

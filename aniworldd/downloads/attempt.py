@@ -66,6 +66,7 @@ class Listener(Protocol):
 class Placed:
     release: Release
     file: str  # below the library root
+    size: int  # bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,14 +214,14 @@ class Attempt:
             name = f"downloader {downloader.name}"
             DOWNLOAD.set(download.id)
             await _contained(name, _drain(downloader, release, folder, listener.moved))
-            part = await self._disk.run(lambda: _only_file(folder, name))
+            part, size = await self._disk.run(lambda: _only_file(folder, name))
             listener.entered(Phase.PLACING)
             try:
                 file = await self._places.take_in(part, download, release)
             except DownloadError:
                 await self._places.discard(download.id)  # it is whole, and wrong: nothing to resume
                 raise
-        return Placed(release, file)
+        return Placed(release, file, size)
 
 
 def _wait(error: HostDown) -> float:
@@ -259,11 +260,13 @@ async def _contained(what: str, action: Coroutine[object, object, T]) -> T:
     ) from odd[0]
 
 
-def _only_file(folder: Path, name: str) -> Path:
+def _only_file(folder: Path, name: str) -> tuple[Path, int]:
+    """And how long it is, in bytes."""
     try:
         files = [path for path in folder.iterdir() if not path.name.endswith(".part")]
+        sizes = [path.stat().st_size for path in files]
     except OSError as error:
         raise Unavailable(f"the folder of its parts cannot be read: {error.strerror}") from error
     if len(files) != 1:
         raise DownloadError(f"{name} left {len(files)} files where one was due")
-    return files[0]
+    return files[0], sizes[0]

@@ -7,6 +7,7 @@ from dataclasses import replace
 from aniworldd.borders import contain
 from aniworldd.clock import Clock
 from aniworldd.downloads import policy
+from aniworldd.downloads.attempt import Placed
 from aniworldd.downloads.needs import WorkerSettings
 from aniworldd.downloads.queue import Queue
 from aniworldd.errors import AniworldError
@@ -37,7 +38,8 @@ class Outcome:
         self._clock = clock
         self._jitter = jitter
 
-    async def completed(self, download: Download, release: Release, file: str) -> None:
+    async def completed(self, download: Download, placed: Placed) -> None:
+        release = placed.release
         done = replace(
             download,
             state=DownloadState.COMPLETED,
@@ -45,12 +47,13 @@ class Outcome:
             error="",
             source_url=release.url,
             language=release.language,
-            file=file,
+            file=placed.file,
+            size=placed.size,
         )
         with contain(f"recording {done.item} as finished"):
             await self._record(done, release)
         self._queue.finished(done)
-        logger.info("Downloaded %s to %s", done.item, file)
+        logger.info("Downloaded %s to %s", done.item, placed.file)
 
     def failed(
         self, download: Download, error: AniworldError, *, further: bool, setbacks: int

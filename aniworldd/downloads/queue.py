@@ -24,6 +24,7 @@ from aniworldd.store import StateTable
 from aniworldd.store.records import Codec
 
 _DOWNLOAD = Codec(Download, "download")
+WAITING = {DownloadState.PENDING, DownloadState.PAUSED}
 _ENDED = {DownloadState.FAILED, DownloadState.CANCELLED}
 # a time further away than this was written by a clock that has been set since
 _IMPLAUSIBLE = timedelta(seconds=2 * LONGEST_WAIT)
@@ -58,7 +59,7 @@ class Queue:
     def downloads(self) -> tuple[Download, ...]:
         """All of them, in the order in which they are taken."""
         if self._sorted is None:
-            self._sorted = tuple(sorted(self._downloads.values(), key=_order))
+            self._sorted = tuple(sorted(self._downloads.values(), key=lambda one: one.turn))
         return self._sorted
 
     def by_item(self, item: ItemKey) -> Download | None:
@@ -137,6 +138,23 @@ class Queue:
             return download
         return self._replace(replace(download, position=front - 1))
 
+    def arrange(self, ids: Iterable[str]) -> None:
+        """Have these taken before all others, in this order, and as they are when more come.
+
+        One that is put before others of a higher priority is taken as if it had theirs. Raises
+        `NotFound`, before anything is changed.
+        """
+        ahead = {id: self.get(id) for id in ids}
+        behind = [one for one in self._waiting() if one.id not in ahead]
+        if [*ahead] == [one.id for one in self._waiting()][: len(ahead)]:
+            return
+        as_high = max((one.taken_as for one in behind), default=Priority.LOW)
+        place = min(one.position for one in self._downloads.values())
+        for download in reversed(ahead.values()):
+            place, as_high = place - 1, max(as_high, download.priority)
+            lifted = as_high if as_high > download.priority else None
+            self._replace(replace(download, position=place, lifted=lifted))
+
     def amend(self, id: str, *, priority: Priority, languages: Sequence[str]) -> None:
         """Change what its wish says of it; one that is gone by now is none to care about."""
         download = self.find(id)
@@ -158,16 +176,15 @@ class Queue:
         download = self.get(id)
         if download.state in _ENDED:
             raise Conflict(f"{download.item} is not under way, it is {download.state}")
-        cancelled = replace(
-            download,
-            state=DownloadState.CANCELLED,
-            ended_at=self._clock.now(),
-            retry_at=None,
-            error="",
-        )
-        self._replace(cancelled)
-        self._publish(DownloadWithdrawn(cancelled))
-        return cancelled
+        return self._cancelled(download)
+
+    def put_aside(self, id: str) -> bool:
+        """The same of what was given up, too; False when it was cancelled before, or is gone."""
+        download = self.find(id)
+        if download is None or download.state is DownloadState.CANCELLED:
+            return False
+        self._cancelled(download)
+        return True
 
     # what the worker does
 
@@ -277,6 +294,21 @@ class Queue:
         self._publish(DownloadQueued(download))
         return download
 
+    def _cancelled(self, download: Download) -> Download:
+        cancelled = replace(
+            download,
+            state=DownloadState.CANCELLED,
+            ended_at=self._clock.now(),
+            retry_at=None,
+            error="",
+        )
+        self._replace(cancelled)
+        self._publish(DownloadWithdrawn(cancelled))
+        return cancelled
+
+    def _waiting(self) -> list[Download]:
+        return [one for one in self.downloads() if one.state in WAITING]
+
     def _replace(self, download: Download) -> Download:
         """Write the fields that differ, and answer with what is kept now."""
         fields = _DOWNLOAD.changes(self._downloads[download.id], download)
@@ -295,10 +327,6 @@ class Queue:
     def _changed(self) -> None:
         self._sorted = None
         self.changed.set()
-
-
-def _order(download: Download) -> tuple[int, int]:
-    return -download.priority, download.position
 
 
 def _due(download: Download, now: datetime) -> bool:

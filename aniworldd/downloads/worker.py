@@ -169,7 +169,7 @@ class Worker:
     async def _take(self, result: Placed | Busy, run: Run) -> None:
         match result:
             case Placed():
-                await self._outcome.completed(run.download, result.release, result.file)
+                await self._outcome.completed(run.download, result)
             case Busy():
                 self._turns.waits(run.download.id, result.hosts)
                 if run.wanted:

@@ -44,6 +44,17 @@ class Download:
     language: str = ""  # of the release that was taken
     file: str = ""  # below the library root, once completed
     replaces: str = ""  # a file of ours below the library root, in a language that is less wanted
+    lifted: Priority | None = None  # as which it is taken, where a person put it further ahead
+    size: int = 0  # bytes, once completed; 0 = not known
+
+    @property
+    def taken_as(self) -> Priority:
+        return max(self.priority, self.lifted or self.priority)
+
+    @property
+    def turn(self) -> tuple[int, int]:
+        """Who is taken first has the smaller one."""
+        return -self.taken_as, self.position
 
 
 @dataclass(frozen=True, slots=True)

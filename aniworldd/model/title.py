@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 _CODE = re.compile(r"s?([0-9]{1,4})[ex-]([0-9]{1,5})", re.IGNORECASE)
+_WORDS = re.compile(r"season ?([0-9]{1,4}),? ?episode ?([0-9]{1,5})", re.IGNORECASE)
 
 
 class TitleKind(StrEnum):
@@ -37,8 +38,8 @@ class ItemKey:
 
 
 def read_code(text: str) -> tuple[int, int] | None:
-    """Season and number from `S01E02`, `1x02` or `1-2`; None when it is none of these."""
-    match = _CODE.fullmatch(text.strip())
+    """Season and number of `S01E02`, `1x02`, `1-2`, `Season 1 Episode 2`; None: of none of them."""
+    match = _CODE.fullmatch(text.strip()) or _WORDS.fullmatch(text.strip())
     return (int(match[1]), int(match[2])) if match else None
 
 

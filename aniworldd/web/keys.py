@@ -14,6 +14,7 @@ from aniworldd.errors import Unavailable
 from aniworldd.health.machine import Figures
 from aniworldd.overview.records import Now, TitleRow
 from aniworldd.overview.system import System
+from aniworldd.overview.tally import Tally
 
 
 class Health(Protocol):
@@ -40,6 +41,10 @@ class Reads(Protocol):
 
     def now(self) -> Now:
         """The whole first page."""
+        ...
+
+    def queue(self) -> Tally:
+        """The queue in figures."""
         ...
 
     def title(self, key: str) -> TitleRow:

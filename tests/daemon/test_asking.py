@@ -1,6 +1,7 @@
 """Commands that speak with the running daemon: status, scan, pause, resume, and watching."""
 
 import asyncio
+import copy
 import json
 import os
 import pty
@@ -13,6 +14,7 @@ from aniworldd.config.live import Live
 from aniworldd.daemon import asking, bars, calls, following
 from aniworldd.daemon.following import Row
 from aniworldd.daemon.pausing import PauseCommands
+from aniworldd.desk.pausing import Pausing
 from aniworldd.errors import Unavailable
 from tests.daemon.conftest import KETTLE, World
 from tests.daemon.program import Program
@@ -88,8 +90,9 @@ async def test_pause_writes_it_down_and_is_in_force_before_the_answer(world: Wor
 
 async def test_a_pause_that_something_else_overrules_says_so(world: World) -> None:
     await world.start()
-    live = Live(world.daemon.parts.written.live.current)  # that nobody swaps
-    pausing = PauseCommands(live, world.daemon.parts.edits)
+    edits = copy.copy(world.daemon.parts.edits)
+    edits.live = Live(world.daemon.parts.written.live.current)  # that nobody swaps
+    pausing = PauseCommands(Pausing(edits))
 
     with pytest.raises(Unavailable, match="not in force"):
         await pausing.pause(())

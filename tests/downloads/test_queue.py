@@ -429,3 +429,68 @@ def _act(queue: Queue, known: Download, dice: random.Random, clock: FakeClock) -
         lambda: queue.finished(known),
     ]
     dice.choice(acts)()
+
+
+def test_people_arrange_what_waits(queue: Queue, events: list[Event]) -> None:
+    for number in (1, 2, 3, 4):
+        queue.add(item(number), title=TITLE)
+
+    queue.arrange(["d3", "d1"])
+
+    assert numbers(queue) == [3, 1, 2, 4]
+
+
+def test_what_is_put_before_a_higher_priority_is_taken_as_if_it_had_it(queue: Queue) -> None:
+    low = queue.add(item(1), title=TITLE, priority=Priority.LOW)
+    high = queue.add(item(2), title=TITLE, priority=Priority.HIGH)
+    queue.add(item(3), title=TITLE)
+
+    queue.arrange([low.id])
+    queue.add(item(4), title=TITLE, priority=Priority.HIGH)
+
+    assert numbers(queue) == [1, 2, 4, 3]
+    assert queue.get(low.id).priority is Priority.LOW
+    assert queue.get(high.id).lifted is None
+
+
+def test_an_order_is_kept_over_a_restart(queue: Queue, clock: FakeClock, table: StateTable) -> None:
+    for number, priority in enumerate(Priority, 1):
+        queue.add(item(number), title=TITLE, priority=priority)
+    queue.arrange(["d1", "d3", "d2"])
+
+    assert numbers(make_queue(clock, table)) == [1, 3, 2]
+
+
+def test_arranging_what_is_in_that_order_writes_nothing(queue: Queue, store: Store) -> None:
+    for number in (1, 2, 3):
+        queue.add(item(number), title=TITLE)
+    before = store.sequence
+
+    queue.arrange(["d1", "d2"])
+    queue.arrange([])
+
+    assert store.sequence == before
+
+
+def test_an_order_with_an_unknown_one_changes_nothing(queue: Queue) -> None:
+    for number in (1, 2):
+        queue.add(item(number), title=TITLE)
+
+    with pytest.raises(NotFound, match="d9"):
+        queue.arrange(["d2", "d9"])
+
+    assert numbers(queue) == [1, 2]
+
+
+def test_what_is_put_aside_is_not_queued_again_by_the_plan(
+    queue: Queue, events: list[Event]
+) -> None:
+    given_up = queue.add(item(1), title=TITLE)
+    queue.give_up(given_up.id, "it broke")
+
+    first, again = queue.put_aside(given_up.id), queue.put_aside(given_up.id)
+
+    assert (first, again, queue.put_aside("d9")) == (True, False, False)
+    assert queue.add(item(1), title=TITLE).state is DownloadState.CANCELLED
+    assert isinstance(events[-1], DownloadWithdrawn)
+    assert queue.add(item(1), title=TITLE, asked_by=AskedBy.PERSON).state is DownloadState.PENDING

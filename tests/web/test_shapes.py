@@ -7,19 +7,14 @@ import pytest
 from aniworldd import events
 from aniworldd.model.download import DownloadState, Progress, Speed
 from aniworldd.model.title import ItemKey
-from aniworldd.model.verdict import Reason
 from aniworldd.web.aniworld import shapes
 from aniworldd.web.aniworld.shapes import Message, told
 from tests.web.worlds import (
     AT,
     make_download,
     make_failed,
-    make_item,
-    make_now,
-    make_queued,
-    make_running,
     make_speed,
-    make_title,
+    make_tally,
 )
 
 DOWNLOAD = make_download()
@@ -165,39 +160,67 @@ def test_a_pass_tells_its_counts() -> None:
     }
 
 
-def test_the_queue_is_told_in_both_editions_keys() -> None:
-    message = shapes.queue_status(make_now(queued=()))
+def test_the_queue_is_told_in_the_keys_of_all_editions() -> None:
+    message = shapes.queue_status(make_tally(failed=3))
 
     statistics = {
-        "total_items": 2,
-        "pending_count": 0,
+        "total_items": 6,
+        "pending_count": 1,
         "active_count": 1,
         "completed_count": 1,
-        "failed_count": 0,
+        "failed_count": 3,
+        "total_downloaded_mb": 100.0,
         "average_speed_mbps": 2.5,
         "estimated_time_remaining": 90,
     }
     assert (message.type, message.slot) == ("queue_status", "queue_status")
-    assert message.data["statistics"] == statistics
-    assert message.data["status"] == {"is_running": True}
-    assert (message.data["downloading"], message.data["pending"]) == (1, 0)
+    assert message.data == {
+        "status": {"is_running": True, "is_paused": False},
+        "statistics": statistics,
+        "total_items": 6,
+        "pending": 1,
+        "downloading": 1,
+        "completed": 1,
+        "failed": 3,
+        "total_size_bytes": 24 * 2**20,
+        "download_speed_mbps": 2.5,
+    }
 
 
-def test_what_was_given_up_counts_as_failed_and_not_as_pending() -> None:
-    now = make_now(queued=(make_queued(), make_queued(state="failed")))
+def test_a_stopped_queue_does_not_run_and_an_end_that_is_not_known_is_null() -> None:
+    data = shapes.queue_status(make_tally(running=False, left=None)).data
 
-    data = shapes.queue_status(now).data
-
-    assert (data["failed"], data["pending"]) == (1, 1)
-
-
-def test_a_stopped_queue_does_not_run_and_has_no_end() -> None:
-    stopped = make_title(items=(make_item(reason=Reason.QUEUE_STOPPED),))
-    now = make_now(missing=(stopped,), running=(make_running(eta=None),), queued=())
-
-    data = shapes.queue_status(now).data
-
-    assert data["status"] == {"is_running": False}
+    assert data["status"] == {"is_running": False, "is_paused": True}
     statistics = data["statistics"]
     assert isinstance(statistics, dict)
     assert statistics["estimated_time_remaining"] is None
+
+
+def test_tokens_in_a_link_are_not_told() -> None:
+    url = "https://me:secret@cdn.example/film.mp4?token=abc#k=1"
+
+    item = shapes.item(replace(DOWNLOAD, source_url=url), "", "")
+
+    assert item["source_url"] == "https://cdn.example/film.mp4"
+
+
+def test_what_runs_says_how_far_it_is_and_what_is_whole_how_large() -> None:
+    running = shapes.item(DOWNLOAD, "", "Morning", make_speed())
+    done = replace(DOWNLOAD, state=DownloadState.COMPLETED, size=3 * 2**20)
+
+    assert running["progress"] == {
+        "percent": 50.0,
+        "downloaded_mb": 6.0,
+        "total_mb": 12.0,
+        "speed_mbps": 2.0,
+        "eta_seconds": 3,
+    }
+    assert running["episode"] == {"season": 1, "episode": 1, "title": "Morning"}
+    assert shapes.item(done, "")["progress"] == {
+        "percent": 100.0,
+        "downloaded_mb": 3.0,
+        "total_mb": 3.0,
+        "speed_mbps": 0.0,
+        "eta_seconds": 0,
+    }
+    assert shapes.item(replace(done, size=0), "")["progress"] is None

@@ -22,6 +22,7 @@ from aniworldd.overview.records import (
     TitleRow,
 )
 from aniworldd.overview.system import Check, Job, Level, LogRow, ProviderRow, System
+from aniworldd.overview.tally import Tally
 from aniworldd.refresh.bars import Asked, Outcome
 
 HOUR = timedelta(hours=1)
@@ -43,6 +44,7 @@ class FakeReads:
     page: Now
     wellness: Wellness = field(default_factory=Wellness)
     whole: System = field(default_factory=lambda: make_system())
+    tally: Tally = field(default_factory=lambda: make_tally())
     answers_after: float = 0.0  # seconds
     asked: int = 0
     broken: bool = False
@@ -52,6 +54,12 @@ class FakeReads:
         if self.broken:
             raise LookupError("a fault of ours")
         return self.page
+
+    def queue(self) -> Tally:
+        self.asked += 1
+        if self.broken:
+            raise LookupError("a fault of ours")
+        return self.tally
 
     def title(self, key: str) -> TitleRow:
         for row in (*self.page.missing, *self.page.titles):
@@ -180,6 +188,19 @@ def make_now(**changes: object) -> Now:
         at=AT,
     )
     return replace(page, **changes)  # type: ignore[arg-type]
+
+
+def make_tally(**changes: object) -> Tally:
+    tally = Tally(
+        waiting=1,
+        active=1,
+        completed=1,
+        fetched=100 * 2**20,
+        known=24 * 2**20,
+        rate=2.5 * 2**20,
+        left=90.4,
+    )
+    return replace(tally, **changes)  # type: ignore[arg-type]
 
 
 def make_empty() -> Now:

@@ -15,6 +15,8 @@ from aniworldd.events import (
     DownloadWithdrawn,
     Event,
     PassFinished,
+    QueueStarted,
+    QueueStopped,
 )
 from aniworldd.model.download import Progress, Speed
 from aniworldd.model.title import ItemKey, read_code
@@ -73,8 +75,9 @@ class Announcer:
             | DownloadWithdrawn,
         ):
             self._speeds.pop(event.download.id, None)
-            self._queue_changed = True
-            self._something.set()
+            self._queue_has_changed()
+        if isinstance(event, QueueStarted | QueueStopped):
+            self._queue_has_changed()
         if isinstance(event, PassFinished):
             self._folders.clear()
         self._number += 1
@@ -98,7 +101,7 @@ class Announcer:
         return [
             *frames,
             *(self._framed(shapes.progress(speed, self._folder)) for speed in running),
-            self._framed(shapes.queue_status(now)),
+            self._framed(shapes.queue_status(self._reads.queue())),
         ]
 
     async def run(self) -> None:
@@ -119,7 +122,11 @@ class Announcer:
                 self._stream.send(framed(older.progress(speed), self._clock))
         if self._queue_changed:
             self._queue_changed = False
-            self._tell(shapes.queue_status(self._reads.now()))
+            self._tell(shapes.queue_status(self._reads.queue()))
+
+    def _queue_has_changed(self) -> None:
+        self._queue_changed = True
+        self._something.set()
 
     def _tell(self, message: Message) -> None:
         self._stream.send(self._framed(message))

@@ -13,8 +13,8 @@ import orjson
 
 from aniworldd import events
 from aniworldd.model.download import Download, DownloadState, Progress, Speed
-from aniworldd.model.verdict import Reason
-from aniworldd.overview.records import Now
+from aniworldd.net import urls
+from aniworldd.overview.tally import Tally
 from aniworldd.overview.words import count
 from aniworldd.web import human
 
@@ -110,37 +110,51 @@ def progress(speed: Speed, folder_of: FolderOf) -> Message:
     return Message("download_progress", data, DOWNLOADS, slot=f"progress {speed.download}")
 
 
-def queue_status(now: Now) -> Message:
-    """The queue's figures; an empty queue that was stopped reads as running."""
-    missing = [item.reason for title in now.missing for item in title.items]
-    failed = sum(row.state in _ENDED for row in now.queued)
-    active, pending, completed = len(now.running), len(now.queued) - failed, len(now.finished)
-    total = active + pending + completed + failed
-    mbps = megabytes(now.rate)
-    etas = [row.eta for row in now.running if row.eta is not None]
+def queue_status(found: Tally) -> Message:
+    """The queue's figures, as `GET /api/queue/status` has them."""
     data: dict[str, JSON] = {
-        "status": {"is_running": Reason.QUEUE_STOPPED not in missing},
-        "statistics": {
-            "total_items": total,
-            "pending_count": pending,
-            "active_count": active,
-            "completed_count": completed,
-            "failed_count": failed,
-            "average_speed_mbps": mbps,
-            "estimated_time_remaining": round(max(etas)) if etas and not pending else None,
-        },
-        "total_items": total,
-        "pending": pending,
-        "downloading": active,
-        "completed": completed,
-        "failed": failed,
-        "download_speed_mbps": mbps,
+        "status": running(found),
+        "statistics": statistics(found),
+        **flat(found),
     }
     return Message("queue_status", data, DOWNLOADS, slot="queue_status")
 
 
-def item(download: Download, folder: str) -> dict[str, JSON]:
-    """The documents' Download Item; an episode's title is not the queue's to know."""
+def running(found: Tally) -> dict[str, JSON]:
+    """Whether downloads may begin; with nothing in the queue, too."""
+    return {"is_running": found.running, "is_paused": not found.running}
+
+
+def statistics(found: Tally) -> dict[str, JSON]:
+    return {
+        "total_items": found.total,
+        "pending_count": found.waiting,
+        "active_count": found.active,
+        "completed_count": found.completed,
+        "failed_count": found.failed,
+        "total_downloaded_mb": megabytes(found.fetched),
+        "average_speed_mbps": megabytes(found.rate),
+        "estimated_time_remaining": None if found.left is None else round(found.left),
+    }
+
+
+def flat(found: Tally) -> dict[str, JSON]:
+    """The same as October says it."""
+    return {
+        "total_items": found.total,
+        "pending": found.waiting,
+        "downloading": found.active,
+        "completed": found.completed,
+        "failed": found.failed,
+        "total_size_bytes": found.known,
+        "download_speed_mbps": megabytes(found.rate),
+    }
+
+
+def item(
+    download: Download, folder: str, name: str = "", speed: Speed | None = None
+) -> dict[str, JSON]:
+    """The documents' Download Item; `name` is the episode's, where somebody knows it."""
     return {
         "id": download.id,
         "serie_id": download.item.title,
@@ -149,17 +163,33 @@ def item(download: Download, folder: str) -> dict[str, JSON]:
         "episode": {
             "season": download.item.season,
             "episode": download.item.number,
-            "title": None,
+            "title": name or None,
         },
         "status": str(download.state),
         "priority": download.priority.name,
         "added_at": stamp(download.added_at),
         "started_at": _maybe(download.started_at),
         "completed_at": _maybe(download.ended_at),
-        "progress": None,
+        "progress": _progress(download, speed),
         "error": download.error or None,
         "retry_count": download.tries,
-        "source_url": download.source_url or None,
+        "source_url": urls.shown(download.source_url) or None,
+    }
+
+
+def _progress(download: Download, speed: Speed | None) -> dict[str, JSON] | None:
+    """Of what runs, and of what is whole; None where nothing is known."""
+    if download.state is DownloadState.COMPLETED and download.size:
+        speed = Speed(download.id, download.item, Progress(download.size, download.size), eta=0.0)
+    if speed is None:
+        return None
+    done, total = speed.progress.done, speed.progress.total
+    return {
+        "percent": human.share(done, total),
+        "downloaded_mb": megabytes(done),
+        "total_mb": None if total is None else megabytes(total),
+        "speed_mbps": megabytes(speed.rate),
+        "eta_seconds": None if speed.eta is None else round(speed.eta),
     }
 
 
