@@ -2,20 +2,22 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
 import jwt
+import pytest
 from aiohttp.test_utils import TestClient, TestServer
 
 from aniworldd.bus import Bus
 from aniworldd.config.doors import Limits, Server
 from aniworldd.model.account import Role
-from aniworldd.web.app import build
+from aniworldd.web import app as application
 from aniworldd.web.routes import TABLE, Policy, Route
 from tests.fake_clock import FakeClock
+from tests.quiet import quiet
 from tests.web.conftest import Client
 from tests.web.doors import HERE, PASSWORD, House, house
 from tests.web.worlds import FakeReads, make_now
@@ -73,19 +75,26 @@ def path_of(route: Route, value: str = "x") -> str:
 
 
 @asynccontextmanager
-async def probed(folder: Path) -> AsyncIterator[Probed]:
-    """An application that is set up; nobody is slowed but by a test's own doing."""
+async def probed(folder: Path, *more: Route) -> AsyncIterator[Probed]:
+    """An application that is set up; nobody is slowed but by a test's own doing.
+
+    `more` are routes that it would not have.
+    """
     clock, reads = FakeClock(), FakeReads(make_now())
-    with house(folder, clock) as made:
+    async with AsyncExitStack() as life:
+        made = life.enter_context(house(folder, clock))
+        asked = await life.enter_async_context(quiet(folder.parent / "daemon"))
         made.server = Server(
             limits=Limits(requests=MANY, searches=MANY, body=64 * 1024, body_time=1)
         )
         await made.set_up()
-        app = build(reads, Bus(), clock, "1.2.3", made.entrance)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(application, "ROUTES", (*application.ROUTES, *more))
+            app = application.build(reads, Bus(), clock, "1.2.3", made.entrance, asked)
         server = TestServer(app)
         await server.start_server(auto_decompress=False)  # as `serving.runner` does
-        async with TestClient(server) as client:
-            yield Probed(client, made, clock, app[TABLE])
+        client = await life.enter_async_context(TestClient(server))
+        yield Probed(client, made, clock, app[TABLE])
 
 
 async def revoked(it: Probed) -> str:
