@@ -1,9 +1,12 @@
 """`/api/queue` of the real daemon: every call of the three editions."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 
 from aniworldd.model.account import Role
-from aniworldd.model.download import DownloadState
+from aniworldd.model.download import AskedBy, DownloadState
+from aniworldd.model.title import ItemKey
+from aniworldd.store import Store
 from aniworldd.web.aniworld import queue_shapes as shapes
 from tests.api.conftest import Api, Reply
 from tests.daemon.conftest import KETTLE
@@ -405,6 +408,83 @@ async def test_what_runs_or_ends_meanwhile_is_not_tried_again(api: Api) -> None:
     assert running.one()["retried_count"] == 0
     assert moved.one()["message"] == "Queue reordered with 0 items"
     assert (ended.status, ended.one()["retried_ids"]) == (200, [])
+
+
+async def test_what_was_answered_is_on_the_disk(api: Api) -> None:
+    await known(api)
+    one, two, three = (await add(api, "S01E01", "S01E02", "S01E03")).item_ids
+    added = on_the_disk(api)
+    await api.post("/api/queue/reorder", {"item_ids": [three]})
+    moved = on_the_disk(api)
+    await api.ask("DELETE", f"/api/queue/{two}")
+    removed = on_the_disk(api)
+    await api.ask("DELETE", "/api/queue/pending")
+    cleared = on_the_disk(api)
+
+    assert added.keys() == {one, two, three}
+    assert {fields["asked_by"] for fields in added.values()} == {"person"}
+    assert int(str(moved[three]["position"])) < int(str(added[one]["position"]))
+    assert [removed[id].get("state") for id in (one, two, three)] == [None, "cancelled", None]
+    assert {fields["state"] for fields in cleared.values()} == {"cancelled"}
+
+
+def on_the_disk(api: Api) -> Mapping[str, Mapping[str, object]]:
+    """The queue as a start after a kill would read it."""
+    return Store.read(api.stage.state).table("downloads").documents()
+
+
+async def test_the_sockets_tell_the_same_figures(api: Api) -> None:
+    await known(api)
+    socket = await api.socket(f"/ws/connect?token={api.token()}&room=downloads")
+    await add(api, "S01E01", "S01E02")
+
+    async with asyncio.timeout(30):
+        while (told := await socket.receive_json())["type"] != "queue_status":
+            pass
+
+    found = (await api.get("/api/queue/status")).one()
+    asked = found["status"]
+    assert isinstance(asked, dict)
+    assert told["data"] == {
+        "status": {key: asked[key] for key in ("is_running", "is_paused")},
+        "statistics": found["statistics"],
+        **found["data"],  # type: ignore[dict-item]
+    }
+    assert told["data"]["pending"] == 2
+
+
+async def test_calls_at_the_same_time_are_one_after_the_other(api: Api) -> None:
+    await known(api)
+    twice = await asyncio.gather(add(api, "S01E01"), add(api, "S01E01"))
+    [id] = {one.item_ids[0] for one in twice}
+
+    removed = await asyncio.gather(*(api.ask("DELETE", f"/api/queue/{id}") for _ in range(3)))
+    back = await add(api, "S01E01")
+    api.daemon.parts.records.queue.give_up(id, "it broke")
+    retried = await asyncio.gather(*(api.post("/api/queue/retry") for _ in range(3)))
+
+    assert sorted(len(one.added_items) for one in twice) == [0, 1]
+    assert sorted(one.status for one in removed) == [204, 404, 404]
+    assert back.added_items == [id]
+    assert sorted(str(one.one()["retried_count"]) for one in retried) == ["0", "0", "1"]
+
+
+async def test_a_thousand_are_listed_put_in_order_and_taken_away(api: Api) -> None:
+    await known(api)
+    queue, store = api.daemon.parts.records.queue, api.daemon.parts.records.store
+    with store.batch():
+        for number in range(1000):
+            queue.add(ItemKey("lamp", 1, number), title="Lamp", asked_by=AskedBy.PERSON)
+
+    backwards = ids((await status(api)).status.pending_queue)[::-1]
+    moved = await api.post("/api/queue/reorder", {"item_ids": backwards})
+    order = ids((await status(api)).status.pending_queue)
+    removed = await api.ask("DELETE", "/api/queue", {"item_ids": backwards[:400]})
+    rest = await api.ask("DELETE", "/api/queue/pending")
+
+    assert moved.one()["message"] == "Queue reordered with 1000 items"
+    assert order == backwards
+    assert (removed.status, rest.one()["count"]) == (204, 600)
 
 
 CHANGES: Sequence[tuple[str, str, object]] = [
