@@ -14,7 +14,7 @@ from aniworldd.accounts.door import Origin
 from aniworldd.demo.shelf import Shelf
 from aniworldd.demo.titles import invented
 from aniworldd.model.account import Role
-from tests.daemon.conftest import World
+from tests.daemon.conftest import World, world  # noqa: F401  a fixture
 
 PASSWORD = "Kettle-7-Harbour"
 _HERE = Origin("127.0.0.1")

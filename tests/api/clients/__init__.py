@@ -1,0 +1,1 @@
+"""Small programs, each written with one edition's document in hand and nothing else."""
