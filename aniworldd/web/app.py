@@ -39,7 +39,7 @@ from aniworldd.web.keys import (
     Limits,
     Reads,
 )
-from aniworldd.web.page import accepting, views
+from aniworldd.web.page import accepting, views, wishing
 from aniworldd.web.page import entrance as doors
 from aniworldd.web.request import ROOM, Room
 from aniworldd.web.routes import Admit, Policy, Rate, Route, register
@@ -54,6 +54,8 @@ ROUTES = (
     Route("GET", "/setup", doors.ask_setup, Policy.PUBLIC, page=True),
     Route("POST", "/setup", doors.set_up, Policy.PUBLIC, Rate.LOGIN, page=True, form=True),
     Route("POST", "/logout", doors.logout, Policy.VIEWER, page=True, form=True),
+    Route("POST", "/wish", wishing.add, Policy.USER, page=True, form=True),
+    Route("POST", "/library/{key}/remove", wishing.remove, Policy.USER, page=True, form=True),
     Route("POST", "/accept", accepting.accept, Policy.ADMIN, page=True, form=True),
     *auth.ROUTES,
     *people.ROUTES,

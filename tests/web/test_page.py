@@ -139,7 +139,7 @@ async def test_a_new_user_is_told_what_to_do(client: Client, reads: FakeReads) -
     page = await show(client)
 
     shown = [one.attributes["id"] for one in page.all("section") if one.shown]
-    assert shown == ["verdict", "welcome"]
+    assert shown == ["verdict", "welcome", "add"]
     assert "aniworldd add" in page.id("welcome").text
 
 
@@ -150,7 +150,8 @@ async def test_before_the_first_look_nobody_is_told_to_wish(
 
     page = await show(client)
 
-    assert [one.attributes["id"] for one in page.all("section") if one.shown] == ["verdict"]
+    shown = [one.attributes["id"] for one in page.all("section") if one.shown]
+    assert shown == ["verdict", "add"]
 
 
 async def test_a_fresh_start_with_files_still_shows_them(client: Client, reads: FakeReads) -> None:
@@ -159,7 +160,7 @@ async def test_a_fresh_start_with_files_still_shows_them(client: Client, reads: 
     page = await show(client)
 
     shown = [one.attributes["id"] for one in page.all("section") if one.shown]
-    assert shown == ["verdict", "welcome", "finished", "unknown"]
+    assert shown == ["verdict", "welcome", "add", "finished", "unknown"]
 
 
 async def test_a_titles_page_lists_every_episode(client: Client, reads: FakeReads) -> None:

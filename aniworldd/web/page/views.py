@@ -51,6 +51,7 @@ class Pages:
             root=access.root(request),
             version=request.app[VERSION],
             caller=caller.account.name if caller else "",
+            wishes=caller is not None and caller.role.includes(Role.USER),
             answers=caller is not None and caller.role.includes(Role.ADMIN),
             csrf=request.app[ENTRANCE].door.sessions.csrf(session) if session else "",
             **values,
