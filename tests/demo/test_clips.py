@@ -81,6 +81,7 @@ def test_a_stream_s_pieces_behind_each_other_are_the_clip(clip: str) -> None:
     assert b"".join([header, *fragments]) == clips.make(clip, "seed")
     assert header[4:8] == b"ftyp"
     assert [piece[4:8] for piece in fragments] == [b"moof"] * 7
+    assert len({piece[-64:] for piece in fragments}) == 7
 
 
 @pytest.mark.parametrize("clip", STREAMS)

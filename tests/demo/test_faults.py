@@ -189,14 +189,17 @@ async def test_a_mishap_happens_to_its_own_path_and_once(client: Client, shelf: 
     assert (other, own) == (200, [503, 429, 200])
 
 
-async def test_a_cut_body_keeps_the_share_that_is_said(client: Client, shelf: Shelf) -> None:
-    shelf.mishaps[SEASON] = [Faults(truncated=True, kept=0.75)]
+async def test_a_cut_body_keeps_the_share_that_is_said(
+    client: Client, shelf: Shelf, clock: PatientClock
+) -> None:
+    shelf.mishaps[SEASON] = [Faults(truncated=True, kept=0.75, linger=3)]
 
     async with client.get(SEASON) as answer:
         announced = int(answer.headers["Content-Length"])
         with pytest.raises(aiohttp.ClientPayloadError):
             await answer.read()
         assert answer.content.total_bytes == int(announced * 0.75)
+    assert clock.slept == 3
 
 
 async def test_all_is_well_again_with_new_faults(client: Client, shelf: Shelf) -> None:
