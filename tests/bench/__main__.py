@@ -17,6 +17,7 @@ MODULES = (
     "naming",
     "library",
     "answers",
+    "lists",
     "reconcile",
     "store",
     "daemon",
