@@ -1,4 +1,4 @@
-"""For all tests: nothing leaves the machine."""
+"""For all tests: nothing leaves the machine, and a busy one fails none of them."""
 
 import socket
 from collections.abc import Iterator
@@ -6,6 +6,15 @@ from ipaddress import ip_address
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# How fast examples are made, and how many of them are of use, says nothing about our code.
+settings.register_profile(
+    "any machine",
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
+)
+settings.load_profile("any machine")
 
 
 @pytest.fixture(autouse=True, scope="session")
