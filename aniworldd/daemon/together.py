@@ -8,7 +8,7 @@ from aniworldd.config.problems import Place, Problem, quoted
 from aniworldd.config.reading import closest
 from aniworldd.model.watch import Watch
 from aniworldd.naming import language
-from aniworldd.providers import Dependent, Labelling, Provider
+from aniworldd.providers import Dependent, Feed, Labelling, Provider
 from aniworldd.watchlist.watchlist import Wishes
 
 _SLIP = 0.88  # Germna, but not Danish for Spanish: languages that we do not know are languages, too
@@ -65,6 +65,19 @@ def _links(
         elif watch.id in missing:
             message, place = missing[watch.id], wishes.place(watch.id, "link")
             yield Problem.at(place, "C306", message, path="link", severity="warning")
+        for at, link in enumerate(watch.also):
+            if message := _not_elsewhere(link, providers):
+                place = wishes.place(watch.id, "also", at)
+                yield Problem.at(place, "C402", message, path=f"also[{at}]", hint=hint)
+
+
+def _not_elsewhere(link: str, providers: Mapping[str, Provider]) -> str:
+    one = next((one for one in providers.values() if one.recognises(link)), None)
+    if one is None:
+        return f"no provider recognises '{link}'"
+    if isinstance(one, Feed):
+        return f"'{link}' is a feed, which shows only its newest episodes and counts those"
+    return ""
 
 
 def _languages(

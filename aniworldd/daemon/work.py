@@ -46,7 +46,9 @@ class Wiring:
     def gate_and_worker(self, recording: Recording) -> tuple[Gate, Worker]:
         state, clock = self.state, self.clock
         places = self._places()
-        sources = CatalogueSources(state.catalogue, lambda: self.providers)
+        sources = CatalogueSources(
+            state.catalogue, lambda: self.providers, lambda: self.written.wishes.watches
+        )
         gate = Gate(places=places, settings=self._settings, clock=clock)
         attempt = Attempt(
             sources=sources,

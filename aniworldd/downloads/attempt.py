@@ -19,6 +19,7 @@ from aniworldd.errors import (
     AniworldError,
     DownloadError,
     HostDown,
+    NotFound,
     ProgramMissing,
     ProviderUnreachable,
     Unavailable,
@@ -99,18 +100,52 @@ class Attempt:
     async def run(self, download: Download, links: Links, listener: Listener) -> Placed | Busy:
         """Until a release has its place in the library; raises one of our errors otherwise."""
         listener.entered(Phase.ASKING)
-        offers = await self._offers(download, links)
+        try:
+            offers = await self._offers(download, links)
+            result = await self._of_these(offers, download, download.languages, links, listener)
+        except AniworldError as error:
+            if not policy.row(error).next_provider:
+                raise
+            return await self._elsewhere(error, download, links, listener)
+        if isinstance(result, Busy):
+            links.offers = offers
+        return result
+
+    async def _of_these(
+        self,
+        offers: Sequence[Release],
+        download: Download,
+        languages: Sequence[str],
+        links: Links,
+        listener: Listener,
+    ) -> Placed | Busy:
         releases = choose(
             offers,
-            download.languages,
+            languages,
             links.refused,
             links.failed,
             named=download.replaces != "",  # an unknown language is not known to be better
         )
-        result = await self._first_that_works(releases, download, links, listener)
-        if isinstance(result, Busy):
-            links.offers = offers
-        return result
+        return await self._first_that_works(releases, download, links, listener)
+
+    async def _elsewhere(
+        self, trouble: AniworldError, download: Download, links: Links, listener: Listener
+    ) -> Placed | Busy:
+        """At other providers; what is to be told is still why its own does not give it.
+
+        While that only has to be waited for, no language is taken that is liked less.
+        """
+        listener.entered(Phase.ASKING)
+        offers = await self._sources.elsewhere(download.item)
+        languages = download.languages
+        if not (policy.row(trouble).link_lost or isinstance(trouble, NotFound)):
+            languages = languages[:1]
+        try:
+            return await self._of_these(offers, download, languages, links, listener)
+        except AniworldError as error:
+            if policy.row(error).next_provider:
+                raise trouble from error
+            raise
 
     async def _offers(self, download: Download, links: Links) -> Sequence[Release]:
         """What its provider says; what it said a moment ago when a host was busy then."""

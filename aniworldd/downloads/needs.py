@@ -30,6 +30,7 @@ class Whence:
 
     provider: str = ""
     hosts: tuple[str, ...] = ()  # () = not known
+    elsewhere: bool = False  # other providers may have it, too
 
 
 class Sources(Protocol):
@@ -41,6 +42,10 @@ class Sources(Protocol):
 
     async def releases(self, item: ItemKey) -> Sequence[Release]:
         """Offers of the item in the provider's order; raises `ProviderError`, `NotFound`."""
+        ...
+
+    async def elsewhere(self, item: ItemKey) -> Sequence[Release]:
+        """What other providers offer of it, as far as they can be asked; raises none of ours."""
         ...
 
 

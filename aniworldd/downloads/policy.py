@@ -57,6 +57,7 @@ class Row:
     wait: float | None  # seconds; None: a minute, four times as long each time that it happens
     next_link: bool = False  # the next one is tried at once; only the last one's error waits
     link_lost: bool = False  # this link is not tried again
+    next_provider: bool = False  # others that the wish names are asked at once
     next_downloader: bool = False  # the same link is offered to it first, at no cost
     hopeless: bool = False  # given up without another try
     longest: float = LONGEST_WAIT  # seconds that it waits at most
@@ -79,12 +80,22 @@ TABLE = {
     Trouble.STATE: Row("the state cannot be written", counted=False, wait=60.0),
     # a person or an update cures it
     Trouble.LAYOUT_CHANGED: Row(
-        "the site's layout is not the one of its definition", counted=False, wait=LONGEST_WAIT
+        "the site's layout is not the one of its definition",
+        counted=False,
+        wait=LONGEST_WAIT,
+        next_provider=True,
     ),
-    Trouble.UNREACHABLE: Row("the provider does not answer", counted=False, wait=15 * 60.0),
-    Trouble.PROVIDER: Row("the provider answers, but not usably", counted=False, wait=3600.0),
+    Trouble.UNREACHABLE: Row(
+        "the provider does not answer", counted=False, wait=15 * 60.0, next_provider=True
+    ),
+    Trouble.PROVIDER: Row(
+        "the provider answers, but not usably", counted=False, wait=3600.0, next_provider=True
+    ),
     Trouble.NOT_FOUND: Row(
-        "no such item, no release, or none in a wanted language", counted=True, wait=None
+        "no such item, no release, or none in a wanted language",
+        counted=True,
+        wait=None,
+        next_provider=True,
     ),
     # an outage ends some day, and must cost nobody his episodes
     Trouble.HOST_DOWN: Row(
@@ -92,6 +103,7 @@ TABLE = {
         counted=False,
         wait=None,
         next_link=True,
+        next_provider=True,
         longest=3600.0,
     ),
     # a person cures it; until then another link may need no program
@@ -100,6 +112,7 @@ TABLE = {
         counted=False,
         wait=LONGEST_WAIT,
         next_link=True,
+        next_provider=True,
         next_downloader=True,
     ),
     # the same link goes on where it stopped
@@ -112,6 +125,7 @@ TABLE = {
         counted=True,
         wait=None,
         next_link=True,
+        next_provider=True,
         link_lost=True,
         next_downloader=True,
     ),
@@ -120,6 +134,7 @@ TABLE = {
         counted=True,
         wait=None,
         next_link=True,
+        next_provider=True,
         link_lost=True,
     ),
     # another link of the same language is tried first next time

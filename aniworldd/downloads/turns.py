@@ -53,6 +53,8 @@ class Turns:
         if self._hosts.all_open:
             return False
         whence = self._whence(download.item)
+        if whence.elsewhere:
+            return False
         if self._hosts.down(provider_key(whence.provider)) is not None:
             return True
         if whence.hosts:

@@ -34,3 +34,4 @@ class Watch:
     download: bool | None = None  # None: as scheduler.auto_download_after_rescan says
     priority: Priority = Priority.NORMAL
     enabled: bool = True
+    also: tuple[str, ...] = ()  # the same series at other providers, under the same numbers

@@ -104,6 +104,13 @@ class Entry(BaseModel, frozen=True, extra="forbid"):
         " config.yaml must know it.",
         examples=["https://catalogue.example/anime/stream/attack-on-titan"],
     )
+    also: tuple[Link, ...] = Field(
+        default=(),
+        max_length=5,
+        description="Links to the same series at other providers, where its episodes have the same"
+        " numbers. What cannot be had by 'link' is fetched there.",
+        examples=[["https://archive.org/details/attack-on-titan"]],
+    )
     name: Text | None = Field(
         default=None, description="What it is called. Default: as the provider says."
     )
@@ -153,6 +160,7 @@ class Entry(BaseModel, frozen=True, extra="forbid"):
         return Watch(
             id=id,
             link=self.link,
+            also=self.also,
             name=self.name,
             key=self.key,
             folder=self.folder,

@@ -107,3 +107,25 @@ def test_a_missing_program_is_told_where_it_is_needed(tmp_path: Path) -> None:
         " but there is no program /nowhere/yt-dlp" in needed.stdout
     )
     assert "But there is no program /nowhere/yt-dlp" in added.stdout
+
+
+@pytest.mark.parametrize(
+    "link, said",
+    [
+        ("https://tube.example/@bus", "no provider recognises 'https://tube.example/@bus'"),
+        ("https://pod.example/feed.xml", "'https://pod.example/feed.xml' is a feed, which"),
+    ],
+)
+def test_a_further_link_that_leads_nowhere_is_told_at_its_place(
+    tmp_path: Path, link: str, said: str
+) -> None:
+    program = Program(tmp_path)
+    program.lay_out("providers: {feeds: {kind: rss}, plain: {kind: plain}}\n")
+    (program.watchlist / "bus.yaml").write_text(
+        f"link: https://files.example/bus.mkv\nalso: [{link}]\n"
+    )
+
+    done = program.call("check")
+
+    assert done.returncode == 78
+    assert f"bus.yaml:2:8: error C402: also[0]: {said}" in done.stdout

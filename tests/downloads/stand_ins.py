@@ -73,6 +73,8 @@ class Shops:
         self.trouble: dict[ItemKey, Exception] = {}
         self.silent: set[ItemKey] = set()
         self.asked: list[ItemKey] = []
+        self.others: dict[ItemKey, Sequence[Release]] = {}
+        self.asked_elsewhere: list[ItemKey] = []
         self.known: dict[ItemKey, Whence] = {}
 
     def whence(self, item: ItemKey) -> Whence:
@@ -85,6 +87,10 @@ class Shops:
         if item in self.trouble:
             raise self.trouble[item]
         return self.offers.get(item, [make_release(item.number)])
+
+    async def elsewhere(self, item: ItemKey) -> Sequence[Release]:
+        self.asked_elsewhere.append(item)
+        return self.others.get(item, ())
 
 
 class Shelves:

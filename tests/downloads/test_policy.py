@@ -148,6 +148,15 @@ def test_only_what_one_cannot_fetch_is_offered_to_the_next_downloader() -> None:
     assert kept == {Trouble.NOT_MEDIA, Trouble.NO_PROGRAM}
 
 
+def test_other_providers_are_asked_for_what_its_own_does_not_give() -> None:
+    kept = {one for one in Trouble if not TABLE[one].next_provider}
+
+    assert kept == {
+        *(Trouble.PLACE_TAKEN, Trouble.CONDITIONS, Trouble.NO_PLACE, Trouble.STATE),
+        *(Trouble.BROKE_OFF, Trouble.AGAIN, Trouble.OTHER),
+    }
+
+
 def test_a_program_that_is_missing_costs_no_try_and_no_link() -> None:
     error = ProgramMissing("there is no yt-dlp")
 

@@ -7,8 +7,8 @@ from tests.house.tree import ROOT
 
 _TABLE = re.compile(r"<!-- table -->\n(.*?)<!-- /table -->", re.DOTALL)
 _HEADING = """\
-| what happened | uses up a try | waits | next link at once | this link again | given up |
-|---|---|---|---|---|---|
+| what happened | uses up a try | waits | next link | next provider | this link again | given up |
+|---|---|---|---|---|---|---|
 """
 
 
@@ -26,6 +26,7 @@ def _line(row: Row) -> str:
         "yes" if row.counted else "no",
         _waits(row),
         "yes" if row.next_link else "no",
+        "yes" if row.next_provider else "no",
         "no" if row.link_lost or row.hopeless else "yes",
         _given_up(row),
     )
