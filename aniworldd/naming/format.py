@@ -72,7 +72,8 @@ class Template:
     ) -> PurePath:
         """The path below the library root, without extension.
 
-        A name of an episode that would be read as another episode, `E03` or `S01E02`, is left out.
+        A name of an episode that would be read as another episode, or as none, `S01E02` or
+        `Trailer`, is left out.
         """
         values = {
             "title": safe.clean(title) or safe.component(title),
@@ -82,14 +83,20 @@ class Template:
             "name": safe.clean(name),
         }
         path = self._path(values)
-        reading = parse.read(PurePath(f"{path}.mkv"), title)
-        if name and reading.take and (reading.season, reading.episodes) != (season, (number,)):
-            path = self._path({**values, "name": ""})
-        return path
+        if not name or _is_read(path, title, season, number):
+            return path
+        plain = self._path({**values, "name": ""})
+        said_wrongly = parse.read(PurePath(f"{path}.mkv"), title).take
+        return plain if said_wrongly or _is_read(plain, title, season, number) else path
 
     def _path(self, values: Mapping[str, str]) -> PurePath:
         *folders, file = (component.render(values) for component in self.components)
         return PurePath(*folders, _plain(file))
+
+
+def _is_read(path: PurePath, title: str, season: int, number: int) -> bool:
+    reading = parse.read(PurePath(f"{path}.mkv"), title)
+    return (reading.season, reading.episodes) == (season, (number,))
 
 
 def compile(source: str) -> Template:

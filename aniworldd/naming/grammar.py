@@ -12,8 +12,9 @@ FILM_FILES = VIDEO - {"strm"}  # a .strm only says where one is
 SUBTITLE = frozenset({"srt", "ass", "ssa", "vtt", "sub", "idx", "sup", "smi", "ttml"})
 PARTIAL = frozenset(
     {"part", "ytdl", "crdownload", "!qb", "!ut", "tmp", "temp", "download", "partial"}
-    | {"opdownload", "aria2", "filepart", "bc!"}
+    | {"opdownload", "aria2", "filepart", "bc!", "jdpart", "dtapart", "xltd", "unfinished"}
 )
+UNPACKED = ("_unpack_", "_failed_")  # how the names of what is being unpacked, or was not, begin
 
 # Folders of programs and systems: never looked into.
 HIDDEN_FOLDERS = frozenset(
@@ -44,7 +45,7 @@ UNNUMBERED_FOLDER = re.compile(r"o[vna][ad]s?", _I)  # OVA, OAD, ONA: numbered b
 # What a stem may not end in, by reason; one search in its last signs instead of three in all.
 TAIL = 40  # signs, more than any of these has
 ENDING = re.compile(
-    r"\.(?P<partial>temp|part|f[0-9]{1,5}(?:-[0-9a-z]+)?|f(?:hls|dash)[-\w]*)$"
+    r"\.(?P<partial>te?mp|part|f[0-9]{1,5}(?:-[0-9a-z]+)?|f(?:hls|dash)[-\w]*)$"
     r"|[-._](?P<sample>sample)(?:[-._][0-9A-Za-z]{1,20})?$"
     r"|-(?P<extra>trailer|behindthescenes|deleted|deletedscene|featurette|interview|scene|short"
     r"|other|clip|extra|theme)$",
@@ -55,6 +56,17 @@ CREDITLESS = re.compile(r"(?<![0-9A-Za-z])NC(?:OP|ED)(?![A-Za-z])", _I)
 NOT_A_NAME = re.compile(
     r"(?:trailer|teaser|preview|promo|pv|sample|o[vn]a|oad|ovd|(?:special|recap) *(?=$|\[|\())"
     r"(?![0-9A-Za-z])",
+    _I,
+)
+
+# What comes with an episode and is none: `S01E02 - Trailer`, `Trailer Show S01E02`. What follows
+# may say how it was made, and nothing else: `S01E02 - Trailer Park` is one.
+BESIDES = ("trailer", "teaser", "preview", "making", "sample")
+BESIDE = re.compile(
+    r"[ ._–—\[(-]{1,4}(?:trailer|teaser|preview|vorschau|promo|sample|featurette|making[ ._-]of"
+    r"|behind[ ._]the[ ._]scenes|deleted[ ._]scenes?)[ ._-]*[0-9]{0,2}"
+    r"(?:$|[])]|[ ._-]*[\[(]|[ ._-]+(?:[0-9]{3,4}p|german|deutsch|english|web|bluray|hdtv|x26)"
+    r"(?![a-z]))",
     _I,
 )
 
@@ -105,6 +117,12 @@ ROMANS = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
 JAPANESE = re.compile(
     r"第([0-9]{1,2})[期季][ ._-]*第?([0-9]{1,4})[話话集回](?P<rest>.*)", re.DOTALL
 )
+
+# A season that a name speaks of, wherever: `05 (Season 2)`.
+SEASON_SAID = re.compile(
+    r"(?<![0-9A-Za-z])(?:S|(?:season|staffel)[ ._-]?)([0-9]{1,2})(?![0-9A-Za-z])", _I
+)
+SEQUEL = re.compile(r"[ ._]+[1-9](?![0-9])")  # right after the title: `Shrek 2` is no episode
 
 # `02 - Recap of …`, `1x02 - Recap of …`: what follows is an episode's name, whatever it holds.
 NUMBERED = re.compile(

@@ -25,7 +25,10 @@ def explicit(text: str, known: str) -> Numbers | None:
     if match is None:
         return None
     numbers = _agreed(text, match, grammar.EXPLICIT, grammar.EXPLICIT_MORE)
-    return Numbers(numbers.season, ()) if _numbered(text[: match.start()], known) else numbers
+    before = text[: match.start()]
+    if _numbered(before, known) or _beside(before, known):
+        return Numbers(numbers.season, ())
+    return numbers
 
 
 def cross(text: str) -> Numbers | None:
@@ -61,13 +64,22 @@ def seasoned(text: str, folder: int | None, *, titled: bool) -> Numbers | None:
     return Numbers(season, (int(digits),))
 
 
-def date(text: str) -> dt.date | None:
-    with suppress(ValueError):
-        if match := grammar.ISO_DATE.search(text):
-            return dt.date(int(match[1]), int(match[3]), int(match[4]))
-        if match := grammar.GERMAN_DATE.search(text):
-            return dt.date(int(match[3]), int(match[2]), int(match[1]))
-    return None
+def dates(text: str) -> frozenset[dt.date]:
+    """Every day that it names."""
+    found = set()
+    for match in grammar.ISO_DATE.finditer(text):
+        with suppress(ValueError):
+            found.add(dt.date(int(match[1]), int(match[3]), int(match[4])))
+    for match in grammar.GERMAN_DATE.finditer(text):
+        with suppress(ValueError):
+            found.add(dt.date(int(match[3]), int(match[2]), int(match[1])))
+    return frozenset(found)
+
+
+def of_another_season(text: str, season: int | None) -> bool:
+    """Whether it speaks of a season that is not the one of its folder."""
+    match = grammar.SEASON_SAID.search(text)
+    return match is not None and int(match[1]) != season
 
 
 def bared(rest: str) -> str:
@@ -124,12 +136,23 @@ def _numbered(before: str, known: str) -> bool:
     return grammar.NUMBERED.search(title.without(before, known)[0]) is not None
 
 
+def _beside(before: str, known: str) -> bool:
+    """Whether what stands before a code says that it is only something about that episode."""
+    low = before.lower()
+    for word in grammar.BESIDES:
+        if word in low:
+            return word in title.without(before, known)[0].lower()
+    return False
+
+
 def _agreed(
     text: str, match: re.Match[str], form: re.Pattern[str], more: re.Pattern[str]
 ) -> Numbers:
     """The numbers of a match; none when they are half ones or another place says otherwise."""
     season, first = int(match[1]), int(match[2])
     episodes = _several(season, first, match[3], more) if match[3] else (first,)
+    if grammar.BESIDE.match(text, match.end()):
+        return Numbers(season, ())
     if not grammar.DIGIT.search(text, match.end()):
         return Numbers(season, episodes)
     if grammar.FRACTION.match(text, match.end()):
@@ -149,6 +172,8 @@ def _several(season: int, first: int, text: str, more: re.Pattern[str]) -> tuple
             return ()
         if not marked and number - episodes[-1] not in range(1, _BARE_SPAN):
             break  # a size or a year: only the first is sure
+        if number == episodes[-1]:
+            continue  # said twice
         if not 0 < number - episodes[-1] < _SPAN:
             return ()
         episodes.append(number)

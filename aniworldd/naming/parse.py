@@ -87,6 +87,8 @@ def place(folders: tuple[str, ...], known: str | None = None) -> Place:
     season, kind, numbered = None, Kind.EPISODE, True
     if len(folders) > 1:
         season, kind, numbered = _season(folders[-1], signs)
+    if len(folders) > 2 and kind is Kind.SPECIAL and not grammar.DIGIT.search(folders[-1]):
+        season, numbered = None, False  # the specials of a season are not those of the series
     return Place(
         folder="".join(f"{folder}/" for folder in above),
         home=home.of(path),
@@ -149,17 +151,21 @@ def _placed(where: Place, path: str, stem: str, found: Numbers) -> Reading:
 
 def _read_number(where: Place, path: str, rest: str, box: str) -> Reading:
     """A date, or a mere number, which only a season's folder or the catalogue can place."""
-    if date := numbers.date(rest):
-        return Reading(path, True, where.kind, None, where.series, where.year, date=date)
+    if days := numbers.dates(rest):
+        day = next(iter(days)) if len(days) == 1 else None
+        return Reading(path, day is not None, where.kind, None, where.series, where.year, date=day)
     text = box or numbers.bared(rest)
     kind, season, text = _marked(where, text)
     if not where.numbered or grammar.UNNUMBERED.search(rest):
         return Reading(path, False, Kind.SPECIAL, None, where.series, where.year)
+    if numbers.of_another_season(rest, season):
+        return Reading(path, False, kind, None, where.series, where.year)
     dashed = bool(box) or rest.lstrip(" _.")[:1] in {"-", "–", "—"}
     episodes = numbers.bare(text, season, parts=where.kind is Kind.EPISODE, dashed=dashed)
     if episodes and season is not None:
         return Reading(path, True, kind, None, where.series, where.year, season, episodes)
-    absolute = episodes if where.depth == 1 and 0 not in episodes else ()
+    counted = where.depth == 1 and 0 not in episodes and not grammar.SEQUEL.match(rest)
+    absolute = episodes if counted else ()
     return Reading(path, bool(absolute), kind, None, where.series, where.year, absolute=absolute)
 
 
@@ -183,6 +189,8 @@ def is_hidden(folder: str) -> bool:
 def _skipped_folder(folders: Sequence[str]) -> SkipReason | None:
     if any(is_hidden(folder) for folder in folders):
         return SkipReason.HIDDEN
+    if any(folder.lower().startswith(grammar.UNPACKED) for folder in folders[1:]):
+        return SkipReason.PARTIAL
     below = {folder.lower() for folder in folders[1:]}
     if below & grammar.SAMPLE_FOLDERS:
         return SkipReason.SAMPLE
@@ -192,6 +200,8 @@ def _skipped_folder(folders: Sequence[str]) -> SkipReason | None:
 def _skipped(name: str, stem: str, extension: str) -> SkipReason | None:
     if extension not in grammar.VIDEO:
         return _not_a_video(name, extension)
+    if name[0] == "_" and name.lower().startswith(grammar.UNPACKED):
+        return SkipReason.PARTIAL
     if name.startswith("."):
         return SkipReason.PARTIAL if name.startswith(".temp_") else SkipReason.HIDDEN
     if (ending := grammar.ENDING.search(stem[-grammar.TAIL :])) is not None:

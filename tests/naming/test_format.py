@@ -120,3 +120,9 @@ def test_a_folder_may_be_named_alone() -> None:
 def test_a_bad_template_is_refused_with_a_sentence(source: str, sentence: str) -> None:
     with pytest.raises(ValueError, match=re.escape(sentence)):
         format.compile(source)
+
+
+@pytest.mark.parametrize("name", ["Trailer", "Sample", "Making Of", "Teaser"])
+def test_an_episode_that_is_named_like_bonus_material_is_named_without_it(name: str) -> None:
+    assert render(USUAL, name=name).endswith("Title - S01E02")
+    assert render(USUAL, name=f"{name} Park").endswith(f"Title - S01E02 - {name} Park")
