@@ -16,7 +16,7 @@ from aniworldd.health import Health, judge
 from aniworldd.health.checks import Facts, Failing, checks
 from aniworldd.logs.logs import Logs
 from aniworldd.model.watch import Watch
-from aniworldd.overview.system import Check, Job, ProviderRow, System
+from aniworldd.overview.system import Check, Job, LogRow, ProviderRow, System
 from aniworldd.overview.words import count
 from aniworldd.reconcile.reconciler import Reconciler
 from aniworldd.reconcile.wants import Wants
@@ -93,6 +93,9 @@ class Inspector:
             ),
             log=self._logs.recent.lines()[::-1],
         )
+
+    def log(self, *, level: int, after: int) -> Sequence[LogRow]:
+        return self._logs.recent.lines(level=level, after=after)
 
     def checks(self, *, full: bool = False) -> tuple[Check, ...]:
         """`full`: with each problem of the files."""

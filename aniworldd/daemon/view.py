@@ -1,6 +1,6 @@
 """What page, socket and health read from the running daemon."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from aniworldd.clock import Clock
@@ -18,7 +18,7 @@ from aniworldd.overview import now as first_page
 from aniworldd.overview import questions, status, titles
 from aniworldd.overview.records import Concern, Now, TitleRow
 from aniworldd.overview.status import Status
-from aniworldd.overview.system import Check, Level, System
+from aniworldd.overview.system import Check, Level, LogRow, System
 from aniworldd.overview.tally import Tally
 from aniworldd.overview.words import count
 from aniworldd.reconcile.reconciler import Failure, Reconciler
@@ -108,6 +108,10 @@ class View:
     def figures(self) -> Figures:
         """Of the machine; blocking, raises `OSError`."""
         return self._machine.figures()
+
+    def log(self, *, level: int, after: int) -> Sequence[LogRow]:
+        """The last lines; the newest last."""
+        return self._inspector.log(level=level, after=after)
 
     def system(self) -> System:
         """How daemon and machine are."""

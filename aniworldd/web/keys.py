@@ -1,6 +1,6 @@
 """What handlers find in the application, and what they need to read."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -13,7 +13,7 @@ from aniworldd.desk.desk import Desk
 from aniworldd.errors import Unavailable
 from aniworldd.health.machine import Figures
 from aniworldd.overview.records import Now, TitleRow
-from aniworldd.overview.system import System
+from aniworldd.overview.system import LogRow, System
 from aniworldd.overview.tally import Tally
 
 
@@ -67,6 +67,10 @@ class Reads(Protocol):
 
     def system(self) -> System:
         """How daemon and machine are, in full: not for everybody."""
+        ...
+
+    def log(self, *, level: int, after: int) -> Sequence[LogRow]:
+        """The last lines of at least this level, after the one of this number; the newest last."""
         ...
 
     def figures(self) -> Figures:

@@ -1,6 +1,8 @@
 """A daemon's read models as the web sees them, made up."""
 
 import asyncio
+import logging
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
@@ -81,6 +83,11 @@ class FakeReads:
 
     def system(self) -> System:
         return self.whole
+
+    def log(self, *, level: int, after: int) -> Sequence[LogRow]:
+        rows = reversed(self.whole.log)
+        names = logging.getLevelNamesMapping()
+        return [row for row in rows if names[row.level.upper()] >= level and row.number > after]
 
     def figures(self) -> Figures:
         return Figures(25.0, 45.0, 8192.0, 60.0, 102400.0)
