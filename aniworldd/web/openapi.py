@@ -191,8 +191,11 @@ def _errors(route: Route) -> list[int]:
         found |= {401, 503}
     if route.rate is Rate.LOGIN:
         found.add(401)
+    if route.rate is Rate.SEARCH:
+        found.add(502)
     if _FIELD.search(route.path):
         found.add(404)
+        found |= set() if route.method in _READING else {422}
     if route.query is not None:
         found.add(422)
     if route.method not in _READING:

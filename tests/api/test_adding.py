@@ -169,6 +169,18 @@ async def test_of_a_person_s_list_a_line_is_removed_after_a_backup(api: Api) -> 
     assert [row["key"] for row in left] == [CHAIR]
 
 
+async def test_two_wishes_for_one_link_are_told_apart_by_a_person(api: Api) -> None:
+    for name in ("one.yaml", "two.yaml"):
+        (api.stage.watchlist / name).write_text(f"link: {link(api, KETTLE)}\n")
+    await api.sees(lambda: api.title(KETTLE))
+
+    answer = await api.ask("DELETE", f"/api/anime/{KETTLE}")
+
+    assert (answer.status, answer.one()["error"]) == (422, "VALIDATION_ERROR")
+    assert "one.yaml, two.yaml" in str(answer.one()["message"])
+    assert len(files(api)) == 2
+
+
 async def test_who_may_only_look_adds_and_removes_nothing(api: Api) -> None:
     body = {"link": link(api, KETTLE), "name": "x"}
     for role, status in {None: 401, Role.VIEWER: 403}.items():

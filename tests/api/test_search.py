@@ -107,3 +107,14 @@ async def test_without_a_login_ten_searches_a_minute_are_enough(api: Api) -> Non
     assert answer.one()["detail"] == answer.one()["message"]
     assert answer.headers["Retry-After"]
     assert (await api.get("/api/anime/search?q=zzzzzz", role=Role.VIEWER)).status == 200
+
+
+async def test_an_administrator_may_keep_search_and_details_to_those_who_log_in(api: Api) -> None:
+    api.configure(("server:", "auth: {public_read: false}\nserver:"))
+    await api.restart()
+
+    for path in ("/api/anime/search?query=zzzzzz", "/api/anime/nobody"):
+        assert (await api.get(path, role=None)).status == 401
+    assert (await api.post("/api/anime/search", {"query": "zzzzzz"}, role=None)).status == 401
+    assert (await api.get("/api/anime/search?query=zzzzzz", role=Role.VIEWER)).status == 200
+    assert (await api.get("/api/anime/nobody", role=Role.VIEWER)).status == 404

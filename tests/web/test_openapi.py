@@ -170,7 +170,7 @@ def test_who_may_ask_is_told(made: dict[str, JSON], path: str, method: str, secu
         ("/healthz", "get", "400 403 421 500"),
         ("/api/queue", "get", "400 401 403 421 422 429 500 503"),
         ("/api/queue", "post", "400 401 403 404 408 409 413 415 421 422 429 500 503"),
-        ("/api/queue/{id}", "delete", "400 401 403 404 409 415 421 429 500 503"),
+        ("/api/queue/{id}", "delete", "400 401 403 404 409 415 421 422 429 500 503"),
     ],
 )
 def test_the_errors_that_may_come_are_told_with_their_body(
