@@ -13,6 +13,9 @@ from aniworldd.overview.records import Concern, ItemRow, Now, State, TitleRow
 from aniworldd.overview.words import count, moment
 from aniworldd.reconcile.state import Observed, Plan
 
+# what a person took away is in no list; the title's own page says why it is not here
+_QUEUED = {DownloadState.PENDING, DownloadState.PAUSED, DownloadState.FAILED}
+
 
 @dataclass(frozen=True, slots=True)
 class Facts:
@@ -50,7 +53,7 @@ def now(facts: Facts) -> Now:
         well=not concerns and not any(row.state is State.STUCK for row in rows),
         concerns=concerns,
         running=tuple(row for row in downloads if row.state == DownloadState.DOWNLOADING),
-        queued=tuple(row for row in downloads if row.state != DownloadState.DOWNLOADING),
+        queued=tuple(row for row in downloads if row.state in _QUEUED),
         missing=missing,
         titles=tuple(titles.pick(row, lambda _: False) for row in rows),
         finished=queue.finished(facts.finished),

@@ -40,7 +40,7 @@ from aniworldd.web.keys import (
     Limits,
     Reads,
 )
-from aniworldd.web.page import accepting, views, wishing
+from aniworldd.web.page import accepting, queueing, views, wishing
 from aniworldd.web.page import entrance as doors
 from aniworldd.web.request import ROOM, Room
 from aniworldd.web.routes import Admit, Policy, Rate, Route, register
@@ -57,6 +57,7 @@ ROUTES = (
     Route("POST", "/logout", doors.logout, Policy.VIEWER, page=True, form=True),
     Route("POST", "/wish", wishing.add, Policy.USER, page=True, form=True),
     Route("POST", "/library/{key}/remove", wishing.remove, Policy.USER, page=True, form=True),
+    Route("POST", "/queue", queueing.press, Policy.USER, page=True, form=True),
     Route("POST", "/accept", accepting.accept, Policy.ADMIN, page=True, form=True),
     *auth.ROUTES,
     *people.ROUTES,

@@ -46,6 +46,12 @@ def answering() -> FakeAnswering:
 
 
 @pytest.fixture
+def pressed() -> list[str]:
+    """What the buttons of the queue have done."""
+    return []
+
+
+@pytest.fixture
 def house(tmp_path: Path, clock: FakeClock) -> Iterator[House]:
     """Whom the application lets in; nobody yet."""
     with doors.house(tmp_path / "state", clock) as house:
@@ -60,12 +66,13 @@ def serve(
     clock: FakeClock,
     house: House,
     answering: FakeAnswering,
+    pressed: list[str],
 ) -> Serve:
     async def start(limits: Limits | None = None, *, role: Role | None = Role.ADMIN) -> Client:
         """A client that is logged in with this role, or a stranger to an application set up."""
         await house.set_up()
         app = build(
-            *(reads, bus, clock, "1.2.3", house.entrance, make_desk(answering), limits),
+            *(reads, bus, clock, "1.2.3", house.entrance, make_desk(answering, pressed), limits),
         )
         token = f"Bearer {await house.token(role)}" if role else ""
         return await aiohttp_client(app, headers={"Authorization": token} if token else None)

@@ -13,7 +13,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.part("chromium")]
 STOPPED = ("library:", "downloads: {running: false}\nlibrary:")
 
 
-async def _open(page: Page, world: World) -> None:  # noqa: F811
+async def open_page(page: Page, world: World) -> None:  # noqa: F811
     """The first page, as somebody sees it who has logged in."""
     accounts = world.daemon.parts.entrance.door.accounts
     account = accounts.named("") or await accounts.create("admin", "Kettle-7-Harbour", Role.ADMIN)
@@ -40,7 +40,7 @@ async def test_an_unplugged_disk_is_accepted_step_by_step(world: World) -> None:
 
     async with launched() as browser:
         page = await browser.new_page()
-        await _open(page, world)
+        await open_page(page, world)
         concerns = page.locator("#concerns")
         await expect(concerns).to_contain_text(f"{library} has no mark")
         words = page.locator("#ask-root p")
@@ -77,7 +77,7 @@ async def test_the_disk_that_comes_back_takes_the_question_along(world: World) -
 
     async with launched() as browser:
         page = await browser.new_page()
-        await _open(page, world)
+        await open_page(page, world)
         await page.locator("#asked-root").click()
         library.rmdir()
         away.rename(library)

@@ -5,7 +5,7 @@ from playwright.async_api import expect
 
 from tests.daemon.conftest import KETTLE, World, world  # noqa: F401
 from tests.web.browsing import CONTRASTS, launched
-from tests.web.test_browser_accept import _open
+from tests.web.test_browser_accept import open_page
 
 pytestmark = [pytest.mark.browser, pytest.mark.part("chromium")]
 
@@ -17,7 +17,7 @@ async def test_a_link_is_pasted_and_the_wish_removed(world: World) -> None:  # n
 
     async with launched() as browser:
         page = await browser.new_page()
-        await _open(page, world)
+        await open_page(page, world)
         await page.get_by_label("Address of its page").fill(
             f"{world.stage.url}/anime/stream/{KETTLE}"
         )

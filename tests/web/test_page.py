@@ -50,6 +50,7 @@ async def test_a_running_download_shows_how_far_it_is(client: Client) -> None:
         "25 % of 12.0 MiB",
         "2.5 MiB/s",
         "1 min 30 s left",
+        "Cancel",
     ]
 
 

@@ -2,12 +2,14 @@
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from aniworldd.desk.answering import Answering
 from aniworldd.desk.desk import Desk
+from aniworldd.desk.pausing import Pausing
+from aniworldd.desk.queue import Downloads
 from aniworldd.errors import Conflict, NotFound
 from aniworldd.health.machine import Figures
 from aniworldd.model.download import Download, DownloadState, Progress, Speed
@@ -110,10 +112,39 @@ class FakeAnswering(Answering):
         return "12 files are gone"
 
 
-def make_desk(answering: Answering) -> Desk:
-    """With no other subject at hand."""
+class FakeDownloads(Downloads):
+    """Is told what a person presses."""
+
+    def __init__(self, pressed: list[str]) -> None:
+        self._pressed = pressed
+
+    async def remove(self, ids: Iterable[str]) -> None:
+        self._pressed.append(f"remove {' '.join(ids)}")
+
+    async def retry(self, ids: Iterable[str] = ()) -> tuple[Download, ...]:
+        self._pressed.append(f"retry {' '.join(ids)}")
+        return ()
+
+    async def clear_completed(self) -> int:
+        self._pressed.append("clear")
+        return 1
+
+
+class FakePausing(Pausing):
+    def __init__(self, pressed: list[str]) -> None:
+        self._pressed = pressed
+
+    async def set(self, *, running: bool) -> None:
+        self._pressed.append("resume" if running else "pause")
+
+
+def make_desk(answering: Answering, pressed: list[str] | None = None) -> Desk:
+    """With what the page's buttons do, and no other subject at hand."""
     desk = Desk.__new__(Desk)
+    pressed = [] if pressed is None else pressed
     object.__setattr__(desk, "answering", answering)
+    object.__setattr__(desk, "downloads", FakeDownloads(pressed))
+    object.__setattr__(desk, "pausing", FakePausing(pressed))
     return desk
 
 

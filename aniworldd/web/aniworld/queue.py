@@ -22,8 +22,7 @@ from aniworldd.web.keys import desk
 from aniworldd.web.replies import nothing, reply
 from aniworldd.web.routes import Handler, Policy, Route, Taking
 
-# no id looks like one of the words that are calls of their own
-_ID = "/api/queue/{item_id:[0-9a-f]{8}-[0-9a-f-]{27}}"
+_ID = "/api/queue/{item_id}"
 
 
 async def status(request: web.Request) -> web.Response:
