@@ -30,7 +30,7 @@ from aniworldd.web import ids
 from aniworldd.web.access import LoginNeeded
 from aniworldd.web.ids import ID
 from aniworldd.web.replies import reply
-from aniworldd.web.request import BadRequest
+from aniworldd.web.request import BadRequest, dotted
 from aniworldd.web.routes import LITERAL, Handler
 
 DRAW: web.AppKey[Callable[[web.Request, int, str], web.Response]] = web.AppKey("draw")
@@ -136,14 +136,14 @@ def described(error: AniworldError) -> Problem | None:
 
 def _details(problems: Sequence[errors.Problem]) -> Mapping[str, JSON]:
     """All that is wrong, and the first of it also by itself, as October shows it."""
-    found = [{"field": one.path, "issue": masked(one.message)} for one in problems]
+    found = [{"field": dotted(one.path), "issue": masked(one.message)} for one in problems]
     return {**found[0], "errors": found} if found else {"errors": []}
 
 
 def _first(problems: Sequence[errors.Problem]) -> str:
     first = problems[0]
     more = f", and {len(problems) - 1} more" if len(problems) > 1 else ""
-    return f"{first.path or 'the file'}: {masked(first.message)}{more}"
+    return f"{dotted(first.path) or 'the file'}: {masked(first.message)}{more}"
 
 
 def answer(request: web.Request, problem: Problem) -> web.Response:

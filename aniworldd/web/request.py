@@ -1,6 +1,7 @@
 """Reads what a request says: its JSON body, its form and its query, judged once and completely."""
 
 import asyncio
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Annotated, TypeVar
@@ -18,6 +19,7 @@ _JSON = "application/json"
 _FORM = "application/x-www-form-urlencoded"
 _FORM_MOST = 16 * 1024  # bytes
 _FIELDS = 50  # of a form
+_POSITION = re.compile(r"\[(\d+)\]")
 _TOLD = 20  # problems in one answer
 
 
@@ -165,6 +167,11 @@ async def _bytes(request: web.Request, room: Room) -> bytes:
         text=f"A body may have {room.size} bytes at most",
         headers={hdrs.CONNECTION: "close"},
     )
+
+
+def dotted(path: str) -> str:
+    """A key of a file as models name theirs: positions of lists with a dot, too."""
+    return _POSITION.sub(r".\1", path)
 
 
 def issues(error: ValidationError) -> list[Issue]:

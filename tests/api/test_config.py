@@ -134,19 +134,27 @@ async def test_what_cannot_be_is_refused_whole_with_every_reason(api: Api) -> No
             "scheduler": {"schedule_time": "25:00", "interval_minutes": 0, "schedule_days": ["x"]},
             "logging": {"level": "LOUD"},
             "langauges": [],
+            "downloads": {"retries": -1},
+            "backup": {"enabled": "yes"},
         },
     )
     read = await put(
         api, {"downloads": {"concurrent": 0, "retrys": 1}, "library": {"naming": "{x}"}}
     )
 
-    assert {field for field, _ in refused(typed, 422, "VALIDATION_ERROR")} == {
+    told = dict(refused(typed, 422, "VALIDATION_ERROR"))
+    assert told.keys() == {
         "scheduler.schedule_time",
         "scheduler.interval_minutes",
         "scheduler.schedule_days.0",
         "logging.level",
         "langauges",
+        "downloads.retries",
+        "backup.enabled",
     }
+    assert told["scheduler.schedule_time"] == "'25:00' is not a time of day (00:00 to 23:59)"
+    assert told["langauges"] == "unknown key; did you mean 'languages'?"
+    assert told["backup.enabled"] == "Input should be a valid boolean"
     found = dict(refused(read, 422, "VALIDATION_ERROR"))
     assert found.keys() == {"downloads.concurrent", "downloads.retrys", "library.naming"}
     assert "did you mean 'retries'" in str(found["downloads.retrys"])

@@ -3,14 +3,15 @@
 from aiohttp import hdrs, web
 from pydantic import ValidationError
 
-from aniworldd.desk.config import Issue, Shown
-from aniworldd.web import request as reading
+from aniworldd.desk.config import Shown
 from aniworldd.web.aniworld import config_shapes as shapes
+from aniworldd.web.aniworld import judging
 from aniworldd.web.aniworld.config_shapes import Candidate, Change, Config, Validated
+from aniworldd.web.aniworld.judging import Judging
 from aniworldd.web.keys import desk
 from aniworldd.web.openapi import Error
 from aniworldd.web.replies import reply
-from aniworldd.web.request import BadRequest
+from aniworldd.web.request import BadRequest, Issue, dotted
 from aniworldd.web.routes import Policy, Route, Taking
 
 _NOBODY = "none"  # the version of a file that is not there
@@ -50,13 +51,15 @@ def answer(shown: Shown) -> web.Response:
 
 
 async def _issues(request: web.Request, body: Candidate) -> list[Issue]:
+    given = body.model_extra or {}
     try:
-        wanted = shapes.nested(Change.model_validate(body.model_extra or {}))
+        wanted = shapes.nested(Change.model_validate(given))
     except ValidationError as error:
-        return [Issue(one.field, one.issue) for one in reading.issues(error)]
+        return await judging.every(request, given, error)
     except BadRequest as error:
-        return [Issue(one.field, one.issue) for one in error.issues]
-    return await desk(request).config.judge(wanted)
+        return list(error.issues)
+    found = await desk(request).config.judge(wanted)
+    return [Issue(dotted(one.field), one.issue) for one in found]
 
 
 def _seen(request: web.Request) -> set[str] | None:
@@ -81,7 +84,7 @@ ROUTES = (
     Route(
         "PUT",
         _PATH,
-        Taking(Change, change),
+        Judging(Change, change),
         Policy.ADMIN,
         answers={200: Config, 412: Error},
         summary="Change some settings; with If-Match only when they are as they were seen",

@@ -197,19 +197,22 @@ _ANSWERED = {
 
 def nested(given: Change) -> dict[str, Value]:
     """By section; raises `BadRequest` when October's words say another thing than a section."""
-    said: dict[str, Value] = {
-        name: value
-        for name, value in given.model_dump(exclude_unset=True).items()
-        if name not in _ANSWERED and name not in _FLAT
+    return by_section(given.model_dump(exclude_unset=True))
+
+
+def by_section(given: Mapping[str, Value]) -> dict[str, Value]:
+    """The same of a body that was not judged."""
+    said = {
+        name: value for name, value in given.items() if name not in _ANSWERED and name not in _FLAT
     }
-    flat = given.model_dump(include=set(_FLAT), exclude_none=True)
+    flat = {name: given[name] for name in _FLAT if given.get(name) is not None}
     if "anime_directory" in flat:
         flat.pop("download_directory", None)  # October's example has two; here there is one
     for name, value in flat.items():
         section, key = _FLAT[name]
         inside = said.get(section) or {}
         if not isinstance(inside, Mapping):
-            raise TypeError(f"{section} is no section")
+            continue  # no section: refused as that
         if inside.get(key, value) != value:
             raise BadRequest([Issue(name, f"{section}.{key} says another thing")])
         said[section] = {**inside, key: value}

@@ -4,9 +4,10 @@ from aiohttp import web
 
 from aniworldd.desk.schedule import Planned
 from aniworldd.web.aniworld.config_shapes import SchedulerPart, SchedulerShown
+from aniworldd.web.aniworld.judging import Judging
 from aniworldd.web.keys import desk
 from aniworldd.web.replies import Answer, moment, reply
-from aniworldd.web.routes import Policy, Route, Taking
+from aniworldd.web.routes import Policy, Route
 
 
 class Status(Answer):
@@ -67,7 +68,7 @@ ROUTES = (
     Route(
         "POST",
         _PATH,
-        Taking(SchedulerPart, change),
+        Judging(SchedulerPart, change, section="scheduler"),
         Policy.ADMIN,
         answers={200: Scheduler},
         summary="Change some of it, in force at once",

@@ -1,0 +1,52 @@
+"""Bodies that become settings: their model and the file's reader say what is wrong with one.
+
+The reader has the better sentences, the model is the stricter; so all is told at once.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+
+from aiohttp import web
+from pydantic import BaseModel, JsonValue, ValidationError
+
+from aniworldd.web import request as reading
+from aniworldd.web.aniworld import config_shapes as shapes
+from aniworldd.web.aniworld.config_shapes import Candidate
+from aniworldd.web.keys import desk
+from aniworldd.web.request import BadRequest, Issue
+from aniworldd.web.routes import Taking
+
+B = TypeVar("B", bound=BaseModel)
+
+_TOLD = 20  # problems in one answer
+
+
+@dataclass(frozen=True, slots=True)
+class Judging(Taking[B]):
+    """A handler of settings, or of one section's keys."""
+
+    section: str = ""
+
+    async def __call__(self, request: web.Request) -> web.StreamResponse:
+        given = (await reading.body(request, Candidate)).model_extra or {}
+        try:
+            body = self.body.model_validate(given)
+        except ValidationError as error:
+            raise BadRequest(await every(request, given, error, self.section)) from error
+        return await self.handler(request, body)
+
+
+async def every(
+    request: web.Request, given: Mapping[str, JsonValue], error: ValidationError, section: str = ""
+) -> list[Issue]:
+    """What the model refuses, and whatever else a change would be refused for."""
+    details = error.errors(include_url=False, include_input=False)
+    found = {".".join(map(str, one["loc"])): one["msg"] for one in details}
+    # such a value cannot be written into a file at all
+    unfit = {one["loc"][0] for one in details if one["type"] == "value_error" and one["loc"]}
+    rest = {name: value for name, value in given.items() if name not in unfit}
+    wanted = {section: rest} if section else shapes.by_section(rest)
+    for one in await desk(request).config.judge(wanted):
+        found[reading.dotted(one.field).removeprefix(f"{section}.")] = one.issue
+    return [Issue(name, issue) for name, issue in found.items()][:_TOLD]
