@@ -87,6 +87,7 @@ async def test_read_and_written_back_no_byte_changes(api: Api) -> None:
 async def test_a_change_of_some_keys_is_in_force_and_answered_whole(
     api: Api, body: Mapping[str, object]
 ) -> None:
+    api.configure(("name: Aniworld demo", "name: Aniworld demo\nbackup: {enabled: false}"))
     lines = api.stage.config.read_text("utf-8").splitlines()
 
     answer = await put(api, body)
