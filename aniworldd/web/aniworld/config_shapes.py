@@ -2,10 +2,15 @@
 
 import math
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, JsonValue
+from pydantic import AfterValidator, BeforeValidator, Field, GetJsonSchemaHandler, JsonValue
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
+from aniworldd.config import doors, schema, settings
+from aniworldd.config.sections import Section
 from aniworldd.config.settings import Day
 from aniworldd.config.values import Value
 from aniworldd.desk.config import Shown
@@ -45,6 +50,19 @@ Days = Annotated[list[Day], Field(min_length=1, max_length=50)]
 Minutes = Annotated[int, Within(1, 527_040)]
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A section as editors of the file know it; the file's reader judges it."""
+
+    model: type[Section]
+
+    def __get_pydantic_json_schema__(
+        self, made: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        told = schema.of(self.model, self.model.__name__)
+        return {key: value for key, value in told.items() if key != "$schema"}
+
+
 class Part(Body, extra="forbid"):
     """A section of which some keys are said, and the others stay as they are."""
 
@@ -81,15 +99,15 @@ class Change(Part):
     logging: LoggingPart | None = None
     backup: BackupPart | None = None
     other: Kept | None = None
-    library: Kept | None = None
-    watchlist: Kept | None = None
-    server: Kept | None = None
-    auth: Kept | None = None
-    downloads: Kept | None = None
+    library: Annotated[Kept, Told(settings.Library)] | None = None
+    watchlist: Annotated[Kept, Told(settings.WatchFolder)] | None = None
+    server: Annotated[Kept, Told(doors.Server)] | None = None
+    auth: Annotated[Kept, Told(doors.Auth)] | None = None
+    downloads: Annotated[Kept, Told(settings.Downloads)] | None = None
     languages: list[Text] = Field(default=[])
     languages_wait: Text = "7 days"
     providers: Kept | None = None
-    fetch: Kept | None = None
+    fetch: Annotated[Kept, Told(settings.Fetch)] | None = None
 
     anime_directory: Text | None = None
     download_directory: Text | None = Field(
@@ -232,16 +250,16 @@ def config(shown: Shown) -> dict[str, object]:
     }
 
 
-def october(settings: Mapping[str, Value]) -> dict[str, Value]:
-    directory = _at(settings, "library", "directory")
+def october(found: Mapping[str, Value]) -> dict[str, Value]:
+    directory = _at(found, "library", "directory")
     return {
         "anime_directory": directory,
         "download_directory": directory,
-        "session_timeout_hours": _at(settings, "auth", "token_hours"),
-        "log_level": str(_at(settings, "logging", "level")).lower(),
+        "session_timeout_hours": _at(found, "auth", "token_hours"),
+        "log_level": str(_at(found, "logging", "level")).lower(),
     }
 
 
-def _at(settings: Mapping[str, Value], section: str, key: str) -> Value:
-    inside = settings[section]
+def _at(found: Mapping[str, Value], section: str, key: str) -> Value:
+    inside = found[section]
     return inside[key] if isinstance(inside, Mapping) else None
