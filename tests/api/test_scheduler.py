@@ -90,6 +90,9 @@ async def test_what_cannot_be_is_422_by_its_field_and_changes_nothing(api: Api) 
         assert answer.one()["error"] == "VALIDATION_ERROR"
         assert isinstance(details, dict)
         assert details["field"] == field
+    for odd in (b"[1180591620717411303424]", b"[" * 100 + b"]" * 100, b'{"\\u0007": NaN}'):
+        answer = await api.ask("POST", PATH, raw=b'{"feeds_minutes": %b}' % odd)
+        assert answer.status == 422, odd
     assert api.stage.config.read_bytes() == before
 
 

@@ -21,16 +21,16 @@ _DEPTH = 20  # of what programs keep in `other`
 _LARGEST = 2**53  # what JSON's numbers hold everywhere
 
 
-def _keepable(value: JsonValue, depth: int = _DEPTH) -> JsonValue:
-    """What comes back from a file as it was."""
+def keepable(value: JsonValue, depth: int = _DEPTH) -> JsonValue:
+    """What comes back from a file as it was; raises `ValueError` for what would not."""
     if depth == 0:
         raise ValueError(f"Values are nested deeper than {_DEPTH} levels")
     if isinstance(value, dict):
         for item in value.values():
-            _keepable(item, depth - 1)
+            keepable(item, depth - 1)
     elif isinstance(value, list):
         for item in value:
-            _keepable(item, depth - 1)
+            keepable(item, depth - 1)
     elif isinstance(value, float) and not math.isfinite(value):
         raise ValueError("This is no number that JSON can say")
     elif isinstance(value, int) and abs(value) > _LARGEST:
@@ -42,7 +42,7 @@ def _upper(value: object) -> object:
     return value.upper() if isinstance(value, str) else value
 
 
-Kept = Annotated[dict[str, JsonValue], AfterValidator(_keepable)]
+Kept = Annotated[dict[str, JsonValue], AfterValidator(keepable)]
 Level = Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(_upper)]
 Text = Annotated[str, Field(max_length=4096)]
 Time = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$")]

@@ -43,10 +43,17 @@ async def every(
     """What the model refuses, and whatever else a change would be refused for."""
     details = error.errors(include_url=False, include_input=False)
     found = {".".join(map(str, one["loc"])): one["msg"] for one in details}
-    # such a value cannot be written into a file at all
-    unfit = {one["loc"][0] for one in details if one["type"] == "value_error" and one["loc"]}
-    rest = {name: value for name, value in given.items() if name not in unfit}
+    rest = {name: value for name, value in given.items() if _fits(value)}
     wanted = {section: rest} if section else shapes.by_section(rest)
     for one in await desk(request).config.judge(wanted):
         found[reading.dotted(one.field).removeprefix(f"{section}.")] = one.issue
     return [Issue(name, issue) for name, issue in found.items()][:_TOLD]
+
+
+def _fits(value: JsonValue) -> bool:
+    """Whether it can be written into a file at all."""
+    try:
+        shapes.keepable(value)
+    except ValueError:
+        return False
+    return True
