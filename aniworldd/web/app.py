@@ -26,6 +26,7 @@ from aniworldd.web.aniworld import (
     series,
     socket,
     talk,
+    unknown,
 )
 from aniworldd.web.clients import Clients
 from aniworldd.web.docs import views as docs
@@ -69,6 +70,7 @@ ROUTES = (
     *backups.ROUTES,
     *scheduler.ROUTES,
     *nfo.ROUTES,
+    *unknown.ROUTES,
     *queue.ROUTES,
     *docs.ROUTES,
     *health.ROUTES,
