@@ -97,6 +97,9 @@ class Shop:
         url = f"{self._files}/file/{key.number}"
         return [Release(key, self.name, url, hoster=hoster, form=Form.FILE)]
 
+    async def elsewhere(self, key: ItemKey) -> Sequence[Release]:
+        return ()
+
     def whence(self, key: ItemKey) -> Whence:
         return Whence(self.name, self._hosters)
 
