@@ -1,19 +1,28 @@
 """The Unix socket behind the commands: who may open the file may ask; there is no other login.
 
 One line of JSON asks (`{"command": "scan", "words": []}`), one line of JSON answers
-(`{"ok": true, "answer": …}` or `{"ok": false, "error": "…", "wrong_call": true}`).
+(`{"ok": true, "answer": …}` or `{"ok": false, "error": "…", "wrong_call": true, "problems": […]}`).
 """
 
 import asyncio
 import json
 import os
 import socket
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import asdict
 from pathlib import Path
 
 from aniworldd.borders import contain
-from aniworldd.errors import AniworldError, Forbidden, InvalidRequest, NotFound, Unavailable
+from aniworldd.config.problems import Problem
+from aniworldd.errors import (
+    AniworldError,
+    ConfigError,
+    Forbidden,
+    InvalidRequest,
+    NotFound,
+    Unavailable,
+)
 
 Answer = Mapping[str, object]
 Command = Callable[[Sequence[str]], Awaitable[Answer]]
@@ -69,6 +78,8 @@ class Control:
                 answer = {"ok": True, "answer": await command(words)}
             except (InvalidRequest, NotFound) as error:
                 answer = _refusal(str(error), wrong_call=True)
+            except ConfigError as error:
+                answer = _refusal(str(error), problems=error.problems)
             except AniworldError as error:
                 answer = _refusal(str(error))
         return answer
@@ -84,16 +95,17 @@ class Control:
         return self.commands[name], words
 
 
-def _refusal(error: str, *, wrong_call: bool = False) -> Answer:
-    return {"ok": False, "error": error, "wrong_call": wrong_call}
+def _refusal(error: str, *, wrong_call: bool = False, problems: Iterable[object] = ()) -> Answer:
+    found = [asdict(problem) for problem in problems if isinstance(problem, Problem)]
+    return {"ok": False, "error": error, "wrong_call": wrong_call, "problems": found}
 
 
 def ask(folder: Path, command: str, words: Sequence[str] = (), *, timeout: float = 30.0) -> Answer:
     """Have the daemon of this state folder do something; blocking.
 
     `timeout` is seconds. Raises `Unavailable` when no daemon listens, `Forbidden` when it is
-    another user's, and when it refuses, with its own sentence, `InvalidRequest` for a wrong call
-    and `Unavailable` for whatever else.
+    another user's, and when it refuses, with its own sentence, `InvalidRequest` for a wrong call,
+    `ConfigError` for files that are wrong, and `Unavailable` for whatever else.
     """
     try:
         with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
@@ -107,6 +119,8 @@ def ask(folder: Path, command: str, words: Sequence[str] = (), *, timeout: float
         raise Forbidden(f"{folder} is another user's: call it as that one, or with sudo") from error
     except (OSError, ValueError) as error:
         raise Unavailable(f"no daemon answers in {folder}; start it with: aniworldd run") from error
+    if not answer["ok"] and answer["problems"]:
+        raise ConfigError([Problem(**problem) for problem in answer["problems"]])
     if not answer["ok"]:
         raise (InvalidRequest if answer["wrong_call"] else Unavailable)(answer["error"])
     return dict(answer["answer"])

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from aniworldd.config.problems import Problem
 from aniworldd.control import Answer, Control, ask
-from aniworldd.errors import InvalidRequest, LibraryAway, NotFound, Unavailable
+from aniworldd.errors import ConfigError, InvalidRequest, LibraryAway, NotFound, Unavailable
 
 
 async def echo(words: Sequence[str]) -> Answer:
@@ -30,7 +31,14 @@ async def cannot(words: Sequence[str]) -> Answer:
     raise LibraryAway("its disk is away")
 
 
-COMMANDS = {"echo": echo, "refuse": refuse, "burst": burst, "cannot": cannot}
+PROBLEM = Problem("C107", "lnik: unknown key", "config.yaml", 3, 1, source="lnik: x")
+
+
+async def judge(words: Sequence[str]) -> Answer:
+    raise ConfigError([PROBLEM])
+
+
+COMMANDS = {"echo": echo, "refuse": refuse, "burst": burst, "cannot": cannot, "judge": judge}
 
 
 async def asking(folder: Path, command: str, *words: str) -> Answer:
@@ -59,6 +67,13 @@ async def test_a_refusal_keeps_its_sentence(control: Path) -> None:
 async def test_what_the_daemon_cannot_do_is_no_wrong_call(control: Path) -> None:
     with pytest.raises(Unavailable, match="its disk is away"):
         await asking(control, "cannot")
+
+
+async def test_wrong_files_come_over_with_their_places(control: Path) -> None:
+    with pytest.raises(ConfigError) as refused:
+        await asking(control, "judge")
+
+    assert refused.value.problems == (PROBLEM,)
 
 
 async def test_an_unknown_command_names_the_known_ones(control: Path) -> None:
