@@ -14,6 +14,7 @@ from aniworldd.desk.wishes import WishFiles
 from aniworldd.errors import AniworldError, Conflict, InvalidRequest, Unavailable
 from aniworldd.events import PassFinished, ProviderFailed, TitleRefreshed
 from aniworldd.library.library import Library
+from aniworldd.model.watch import Watch
 from aniworldd.naming import safe
 from aniworldd.net.urls import host
 from aniworldd.overview.series import SeriesRow
@@ -73,14 +74,19 @@ class Adding:
         provider takes, and what `WishFiles.add` raises.
         """
         self._judge(link)
-        before = self._sides.catalogue.sources.get(link)
+        sides, wishes = self._sides, self._sides.reconciler.latest.wishes
+        before = sides.catalogue.sources.get(link)
         if self._files.find(link) is None:
-            self._sides.refresher.ask(link)  # before its wish is there, so that it comes first
+            sides.refresher.ask(link)  # before its wish is there, so that it comes first
         end = asyncio.get_running_loop().time() + self.patience
         watch, new = await self._files.add({"link": link, "name": name, "folder": _folder(name)})
         why = ""
-        if new or watch.link not in self._sides.catalogue.sources:
+        if new or watch.link not in sides.catalogue.sources:
             why = await self._answer(watch.link, before, end)
+        if new and (twin := self._twin(watch, wishes)) is not None:
+            await self._files.remove(watch.link)  # another address of what is wished for
+            await sides.reconciler.settle()
+            watch, new = twin, False
         row = self._shelf.of_wish(watch)
         if new:
             why = "; ".join(filter(None, (why, await self._make_folder(row))))
@@ -103,6 +109,13 @@ class Adding:
             return str(error)
         source = sources[link]
         return source.failure.error if source.failure is not None else ""
+
+    def _twin(self, watch: Watch, wishes: Mapping[str, Watch]) -> Watch | None:
+        """An older wish for the same title; `wishes` are those of before, by their titles."""
+        source = self._sides.catalogue.sources.get(watch.link)
+        found = [wishes.get(key) for key in source.titles] if source is not None else []
+        twin = found[0] if len(found) == 1 else None
+        return twin and self._files.find(twin.link)
 
     async def _make_folder(self, row: SeriesRow) -> str:
         """Why there is none now; a library that is away is no error, nor is a full disk."""

@@ -51,15 +51,16 @@ def rows(
     staying = {watch.id: watch for watch in wished}
     absent = _absent(plan.verdicts)
     homes = titles.whereabouts(plan, observed)
+    led_to = {id: _titles(watch, observed) for id, watch in staying.items()}
+    heirs = {key: staying[id] for id, keys in led_to.items() for key in keys}
     found = [
-        _row(observed, observed.listings[key], watch, absent.get(key, {}), homes, hosts)
+        _row(observed, observed.listings[key], whose, absent.get(key, {}), homes, hosts)
         for key, watch in plan.wishes.items()
-        if watch.id in staying
+        if (whose := watch if watch.id in staying else heirs.get(key)) is not None
     ]
     named = {row.key for row in found} | {""}
-    having = {watch.id for watch in plan.wishes.values()}
-    for watch in staying.values():
-        if watch.id not in having:
+    for id, watch in staying.items():
+        if not led_to[id]:
             row = unknown(watch, named)
             named.add(row.key)
             found.append(row)
@@ -88,6 +89,11 @@ def unknown(watch: Watch, taken: Iterable[str]) -> SeriesRow:
         missing={},
         updated_at=None,
     )
+
+
+def _titles(watch: Watch, observed: Observed) -> Sequence[str]:
+    source = observed.sources.get(watch.link)
+    return source.titles if source is not None else ()
 
 
 def _absent(verdicts: Iterable[Verdict]) -> dict[str, dict[str, list[int]]]:

@@ -83,6 +83,25 @@ async def test_one_link_added_by_many_at_once_is_one_wish(api: Api) -> None:
     assert len(files(api)) == 2
 
 
+async def test_another_address_of_a_series_that_is_wished_for_is_no_second_wish(
+    api: Api,
+) -> None:
+    api.wish(KETTLE, "languages: []\n")
+    await api.sees(lambda: api.title(KETTLE))
+
+    answer = await api.post(
+        "/api/anime/add", {"link": f"{link(api, KETTLE)}/staffel-2", "name": "Second season"}
+    )
+
+    assert (answer.one()["status"], answer.one()["key"]) == ("exists", KETTLE)
+    assert answer.one()["folder"] == "Die Teekesselritter (2021)"
+    assert answer.one()["total_missing"] == 6
+    assert [path.name for path in files(api)] == [f"{KETTLE}.yaml"]
+    assert not (api.stage.library / "Second season").exists()
+    listed = (await api.get("/api/anime?filter=all")).rows()
+    assert [(row["key"], row["link"]) for row in listed] == [(KETTLE, link(api, KETTLE))]
+
+
 async def test_a_link_that_nobody_takes_is_refused_with_the_hosts_that_are_known(api: Api) -> None:
     body = {"link": "https://elsewhere.example/anime/stream/x", "name": "x"}
     for bad, issue in {

@@ -4,7 +4,9 @@ from urllib.parse import quote
 
 from pydantic import TypeAdapter
 
+from aniworldd.clock import SystemClock
 from aniworldd.model.account import Role
+from aniworldd.store import Store
 from aniworldd.web.aniworld.series import ROUTES
 from tests.api.conftest import Api, Reply
 from tests.daemon.conftest import CHAIR, KETTLE
@@ -184,6 +186,23 @@ async def test_it_waits_for_the_first_look_at_the_library(api: Api) -> None:
     await api.restart()
 
     assert keys(await api.get("/api/anime?filter=all")) == [CHAIR, KETTLE, ROLL]
+
+
+async def test_titles_of_before_numbers_were_counted_get_theirs(api: Api) -> None:
+    for key in (CHAIR, KETTLE):
+        api.wish(key)
+    await wished(api, CHAIR, KETTLE)
+    await api.why(KETTLE, "S01E01", "not_asked")
+    await api.stop()
+    store = Store.open(api.stage.state, now=SystemClock().now)
+    store.table("numbers").truncate()
+    store.close()
+    await api.start()
+
+    numbers = {(await api.get(f"/api/anime/{key}")).one()["db_id"] for key in (CHAIR, KETTLE)}
+
+    assert len(numbers) == 2
+    assert None not in numbers
 
 
 async def test_a_number_stays_a_title_s_whatever_becomes_of_it(api: Api) -> None:

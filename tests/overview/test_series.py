@@ -88,8 +88,25 @@ def test_its_name_is_not_that_of_another_series() -> None:
     assert {row.key for row in found} == {"lamp-post", "lamp-post.url"}
 
 
+def test_of_two_wishes_for_one_title_the_other_goes_on() -> None:
+    first = make_watch(id="a.yaml")
+    other = make_watch(id="b.yaml", link="https://catalogue.example/anime/stream/lamp-post/2")
+    sources = {first.link: make_source(), other.link: make_source(link=other.link)}
+    observed, desired = make_observed(FOUR, sources=sources), make_desired(first, other)
+
+    (both,) = rows(observed, desired)
+    (left,) = rows(observed, desired, other)
+
+    assert (both.watch, left.watch) == (first, other)
+    assert (both.key, both.missing) == (left.key, left.missing)
+
+
 def test_a_wish_that_was_taken_away_is_gone_at_once() -> None:
-    assert rows(make_observed(FOUR), make_desired(), make_watch(id="other.yaml"))[0].key == "other"
+    other = make_watch(id="other.yaml", link="https://x.example/other")
+
+    (left,) = rows(make_observed(FOUR), make_desired(), other)
+
+    assert left.key == "other"
 
 
 @pytest.mark.parametrize("reason", Reason)
