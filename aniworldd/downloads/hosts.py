@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from aniworldd.clock import Clock
 
 _SHORTEST = 60.0  # seconds; a new try costs its provider a request, too
+_LONGEST = 600.0  # seconds; two at a time, in no hour more than 20 tries
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,13 @@ class Down:
     since: datetime
     until: datetime
     what: str  # one sentence
+
+
+@dataclass(frozen=True, slots=True)
+class _Rest:
+    until: float  # monotonic
+    failures: int  # in a row, of tries that were not under way together
+    down: Down
 
 
 class Hosts:
@@ -31,7 +39,7 @@ class Hosts:
         self.per_host = per_host  # may be changed at any time
         self._clock = clock
         self._running: Counter[str] = Counter()
-        self._down: dict[str, tuple[float, Down]] = {}  # until, monotonic
+        self._down: dict[str, _Rest] = {}
 
     @contextmanager
     def place(self, host: str) -> Iterator[None]:
@@ -49,7 +57,7 @@ class Hosts:
 
     def down(self, host: str) -> Down | None:
         known = self._down.get(host)
-        return known[1] if known and known[0] > self._clock.monotonic() else None
+        return known.down if known and known.until > self._clock.monotonic() else None
 
     def closed(self, host: str) -> bool:
         return self.full(host) or self.down(host) is not None
@@ -62,16 +70,21 @@ class Hosts:
     def resting(self) -> Mapping[str, Down]:
         """Those that are down now."""
         now = self._clock.monotonic()
-        return {host: down for host, (until, down) in self._down.items() if until > now}
+        return {host: rest.down for host, rest in self._down.items() if rest.until > now}
 
     def failed(self, host: str, what: str, seconds: float | None) -> None:
-        """It does not answer, and is to be left alone for so long."""
-        wait = max(seconds or 0.0, _SHORTEST)
-        now = self._clock.now()
+        """It does not answer, and is to be left alone for so long at least.
+
+        Each time that it still does not, twice as long as before: a program that asks by itself
+        has nobody else who counts.
+        """
+        moment, now = self._clock.monotonic(), self._clock.now()
         before = self._down.get(host)
-        since = before[1].since if before else now
+        failures = 1 if before is None else before.failures + (before.until <= moment)
+        wait = max(seconds or 0.0, min(_SHORTEST * 2 ** min(failures - 1, 9), _LONGEST))
+        since = before.down.since if before else now
         down = Down(since, now + timedelta(seconds=wait), what)
-        self._down[host] = (self._clock.monotonic() + wait, down)
+        self._down[host] = _Rest(moment + wait, failures, down)
 
     def answered(self, host: str) -> None:
         self._down.pop(host, None)

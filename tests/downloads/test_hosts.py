@@ -61,3 +61,16 @@ async def test_an_outage_lasts_since_its_first_failure(hosts: Hosts, clock: Fake
     hosts.answered("a")
     hosts.failed("a", "z", None)
     assert hosts.resting()["a"].since == clock.now()
+
+
+async def test_a_host_that_stays_down_rests_longer_each_time_up_to_ten_minutes(
+    hosts: Hosts, clock: FakeClock
+) -> None:
+    waits = []
+    for _ in range(6):
+        hosts.failed("a", "x", None)
+        hosts.failed("a", "x", None)  # two that were under way together say the same
+        waits.append((hosts.resting()["a"].until - clock.now()).total_seconds())
+        await clock.advance(waits[-1])
+
+    assert waits == [60, 120, 240, 480, 600, 600]

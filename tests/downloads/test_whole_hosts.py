@@ -241,3 +241,24 @@ async def test_a_provider_that_does_not_answer_is_not_asked_for_every_item(bench
     await bench.until(lambda: len(bench.finished) == 28)
 
     assert asked == 1
+
+
+async def test_a_program_that_asks_by_itself_asks_a_host_that_is_away_seldom(bench: Bench) -> None:
+    """Nobody else counts what yt-dlp asks, and it says each time that a minute would do."""
+    for number in range(1, 60):
+        offer(bench, number, A, known=True)
+        down(bench, f"{A}/{number}.mp4", times=999)
+    asked: list[tuple[float, int]] = []
+
+    bench.start()
+    for second in range(0, 3 * 3600, 30):
+        await bench.clock.advance(30)
+        for _ in range(5):
+            await asyncio.sleep(0)
+        asked.append((second, len(bench.player.fetched)))
+
+    most = max(
+        later - earlier for (_, earlier), (_, later) in zip(asked, asked[120:], strict=False)
+    )
+    assert 2 <= most <= 20
+    assert {one.tries for one in bench.queue.downloads()} == {0}
