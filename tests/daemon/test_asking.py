@@ -162,10 +162,22 @@ def test_objects_are_one_a_line_and_only_when_something_changed() -> None:
     assert [json.loads(line)["running"][0]["done"] for line in lines] == [25, 50]
 
 
-def test_bars_come_and_go_with_the_downloads() -> None:
+def test_bars_fit_a_terminal_and_say_what_matters(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    for name in ("FORCE_COLOR", "TTY_COMPATIBLE"):  # capsys is no terminal
+        monkeypatch.delenv(name, raising=False)
+    long = row(title="The Lamp of the Harbour", total=100 * 2**20, done=25 * 2**20, rate=2.0**21)
     with bars.downloads() as display:
-        display.show([row(), row(id="b", total=None, rate=0.0, eta=None)], 3)
-        display.show([row(done=90)], 0)
+        display.show([row(id="gone")], 0)
+        display.show([long, row(id="b", code="S01E02", total=None, rate=0.0, eta=None)], 3)
+
+    first, *others = [line for line in capsys.readouterr().out.splitlines() if "S01E0" in line][-2:]
+    assert len(first) <= 80
+    assert first.startswith("S01E01 The Lamp of")
+    assert first.rstrip().endswith("25 % of 100.0 MiB  2.0 MiB/s  1 min 1 s left")
+    assert others[0].startswith("S01E02 Lamp Glow")
 
 
 @pytest.mark.parametrize("number", ["x", [1]])
