@@ -161,7 +161,7 @@ def build(begin: Start, where: Places, store: Store, clock: Clock, logs: Logs) -
     probe, asking = Probe(begin, where, clock, programs), _asking(refresher, whose)
     looked_at = (state, written, wants, reconciler, timetable, probe, asking, logs)
     inspector = Inspector(*looked_at, clock=clock)
-    downloads = _downloads(state, history, reconciler, worker, written)
+    downloads = _downloads(state, history, reconciler, worker, written, bus)
     shown_of = (state, written, wants, reconciler, worker, inspector, timetable, downloads)
     view = View(*shown_of, Machine(begin.state), clock=clock)
     edits = Edits(where, plugs.PLUGS, written.live, lambda: written.reading, bus, clock)
@@ -200,12 +200,18 @@ def _asking(refresher: Refresher, whose: Whose) -> Asking:
 
 
 def _downloads(
-    state: Records, history: History, reconciler: Reconciler, worker: Worker, written: Written
+    state: Records,
+    history: History,
+    reconciler: Reconciler,
+    worker: Worker,
+    written: Written,
+    bus: Bus,
 ) -> Downloads:
     return Downloads(
         *(state.queue, history, state.store, reconciler),
         speeds=worker.speeds,
         running=lambda: written.live.current.downloads.running,
+        publish=bus.publish,
     )
 
 

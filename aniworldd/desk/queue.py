@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from aniworldd.downloads.history import History
 from aniworldd.downloads.queue import WAITING, Queue
 from aniworldd.errors import NotFound
+from aniworldd.events import DownloadWithdrawn, Event
 from aniworldd.model.download import Download, DownloadState, Speed
 from aniworldd.overview import tally
 from aniworldd.overview.tally import Tally
@@ -48,6 +49,7 @@ class Downloads:
         *,
         speeds: Callable[[], Mapping[str, Speed]],
         running: Callable[[], bool],
+        publish: Callable[[Event], None],
     ) -> None:
         self._queue = queue
         self._history = history
@@ -55,6 +57,7 @@ class Downloads:
         self._reconciler = reconciler
         self._speeds = speeds
         self._running = running
+        self._publish = publish
 
     def tally(self) -> Tally:
         return tally.tally(
@@ -72,9 +75,10 @@ class Downloads:
         """The last that came and were not taken off the list, newest first."""
         return self._history.listed()[:limit]
 
-    def find(self, id: str) -> Download | None:
-        """One of the queue; None when it has left it."""
-        return self._queue.find(id)
+    def state(self, id: str) -> DownloadState:
+        """Of one that was in the queue a moment ago: what has left it has come."""
+        download = self._queue.find(id)
+        return DownloadState.COMPLETED if download is None else download.state
 
     def standing(self) -> Standing:
         downloads, completed = self._queue.downloads(), self._history.listed()
@@ -97,13 +101,12 @@ class Downloads:
         nobody knows, or that were taken away before, when nothing was changed.
         """
         ids = tuple(dict.fromkeys(ids))
-        listed = {one.id for one in self._history.listed()}
+        listed = {one.id: one for one in self._history.listed()}
         self._judge(ids, lambda id: id in listed or self._stands(id))
         with self._store.batch():
             for id in ids:
                 self._queue.put_aside(id)
-            if came := listed.intersection(ids):
-                self._history.take_off(came)
+            self._take_off([listed[id] for id in ids if id in listed])
         await self._done()
 
     async def clear_waiting(self) -> int:
@@ -117,9 +120,8 @@ class Downloads:
     async def clear_completed(self) -> int:
         """Empty the list of what has come; files, history and what arrived in all stay."""
         listed = self._history.listed()
-        if listed:
-            self._history.take_off([one.id for one in listed])
-            await self._store.durable()
+        self._take_off(listed)
+        await self._store.durable()
         return len(listed)
 
     async def arrange(self, ids: Iterable[str]) -> int:
@@ -162,6 +164,12 @@ class Downloads:
                 self._queue.put_aside(id)
         await self._done()
         return len(chosen)
+
+    def _take_off(self, completed: Sequence[Download]) -> None:
+        if completed:
+            self._history.take_off([one.id for one in completed])
+        for one in completed:
+            self._publish(DownloadWithdrawn(one))
 
     async def _done(self) -> None:
         await self._store.durable()

@@ -335,9 +335,16 @@ async def test_what_came_is_taken_off_the_list_for_good_and_its_file_stays(api: 
     before = await status(api)
     first = before.status.completed_downloads[0]
 
+    socket = await api.socket(f"/ws/connect?token={api.token()}&room=downloads")
     one = await api.ask("DELETE", f"/api/queue/{first.id}")
     all_others = await api.ask("DELETE", "/api/queue/completed")
 
+    removed = set()
+    async with asyncio.timeout(30):
+        while (told := await socket.receive_json())["data"].get("completed") != 0:
+            if told["type"] == "download_removed":
+                removed.add(told["data"]["download_id"])
+    assert removed == set(ids(before.status.completed_downloads))
     assert one.status == 204
     assert answers(all_others) == [(200, "Cleared 1 completed item(s)", 1)]
     assert len(api.files()) == 2
@@ -408,6 +415,20 @@ async def test_what_runs_or_ends_meanwhile_is_not_tried_again(api: Api) -> None:
     assert running.one()["retried_count"] == 0
     assert moved.one()["message"] == "Queue reordered with 0 items"
     assert (ended.status, ended.one()["retried_ids"]) == (200, [])
+
+
+async def test_a_person_s_wish_counts_more_than_what_a_wish_leaves_out(api: Api) -> None:
+    await known(api)
+    api.wish(KETTLE, "seasons: [2]\nmonitor: none\ndownload: false\npriority: high\n")
+    await api.why(KETTLE, "S01E01", "excluded_by_seasons")
+
+    added = await add(api, "S01E01")
+    for _ in range(2):
+        await api.post("/api/v1/anime/rescan")
+
+    [pending] = (await status(api)).status.pending_queue
+    assert [pending.id] == added.item_ids
+    assert pending.priority == "HIGH"  # its wish's, where the call says none
 
 
 async def test_what_was_answered_is_on_the_disk(api: Api) -> None:

@@ -54,7 +54,7 @@ async def add(request: web.Request, body: Add) -> web.Response:
         priority=Priority[body.priority] if body.priority else None,
     )
     ordered = await desk(request).ordering.order(order)
-    first = desk(request).downloads.find(ordered.ids[0]) if ordered.ids else None
+    first = desk(request).downloads.state(ordered.ids[0]) if ordered.ids else "failed"
     return reply(
         {
             "status": "success" if ordered.ids else "failed",
@@ -72,9 +72,9 @@ async def add(request: web.Request, body: Add) -> web.Response:
                 for one in ordered.refused
             ],
             "data": {
-                "queue_item_id": first.id if first else None,
+                "queue_item_id": ordered.ids[0] if ordered.ids else None,
                 "anime_id": ordered.key or order.series[0],
-                "status": first.state if first else "failed",
+                "status": first,
             },
         },
         201,
