@@ -115,7 +115,9 @@ class Adding:
         source = self._sides.catalogue.sources.get(watch.link)
         found = [wishes.get(key) for key in source.titles] if source is not None else []
         twin = found[0] if len(found) == 1 else None
-        return twin and self._files.find(twin.link)
+        if twin is None or twin.link == watch.link:  # that was taken away a moment ago
+            return None
+        return self._files.find(twin.link)
 
     async def _make_folder(self, row: SeriesRow) -> str:
         """Why there is none now; a library that is away is no error, nor is a full disk."""

@@ -171,7 +171,9 @@ async def test_a_wish_of_ours_is_removed_and_its_files_stay(api: Api) -> None:
     assert (await api.get("/api/anime?filter=all")).json == []
     assert (await api.get(f"/api/anime/{KETTLE}")).status == 404
     assert (await api.ask("DELETE", f"/api/anime/{KETTLE}")).status == 404
-    assert (await add(api, KETTLE, "Ritter")).one()["db_id"] == added["db_id"]
+    again = (await add(api, KETTLE, "Ritter")).one()
+    assert (again["status"], again["db_id"]) == ("success", added["db_id"])
+    assert len(files(api)) == 1
 
 
 async def test_of_a_person_s_list_a_line_is_removed_after_a_backup(api: Api) -> None:
