@@ -19,13 +19,11 @@ from aniworldd.accounts.sessions import Sessions
 from aniworldd.accounts.tickets import Tickets
 from aniworldd.accounts.tokens import Tokens
 from aniworldd.clock import Clock
-from aniworldd.config import backups, edit
-from aniworldd.config.places import Places
 from aniworldd.config.settings import Settings
 from aniworldd.control import Answer, Command
-from aniworldd.daemon import plugs
 from aniworldd.daemon.written import Start
 from aniworldd.desk import folders
+from aniworldd.desk.edits import Edits
 from aniworldd.errors import InvalidRequest, StoreError
 from aniworldd.store import Monthly, Store
 from aniworldd.store.milestone import Milestone
@@ -66,7 +64,7 @@ def door(store: Store, state: Path, settings: Callable[[], Settings], clock: Clo
 
 
 def entrance(
-    begin: Start, where: Places, settings: Callable[[], Settings], store: Store, clock: Clock
+    begin: Start, edits: Edits, settings: Callable[[], Settings], store: Store, clock: Clock
 ) -> Entrance:
     """What the web asks before it answers anybody."""
     return Entrance(
@@ -74,7 +72,7 @@ def entrance(
         server=lambda: settings().server,
         auth=lambda: settings().auth,
         setup_token=secrets.token_hex(_TOKEN),
-        choose_directory=_chooser(begin, where, clock),
+        choose_directory=_chooser(begin, edits),
     )
 
 
@@ -115,22 +113,15 @@ def commands(made: Door) -> Mapping[str, Command]:
     return {"passwd": passwd, "ticket": ticket}
 
 
-def _chooser(begin: Start, where: Places, clock: Clock) -> Callable[[str], Awaitable[bool]]:
-    def choose(text: str) -> bool:
-        def back_up(settings: Settings) -> None:
-            made = backups.Backups(where, plugs.PLUGS, settings, now=clock.now)
-            made.before_edit("before-setup")
-
-        folder = folders.judge(text, begin.state)
+def _chooser(begin: Start, edits: Edits) -> Callable[[str], Awaitable[bool]]:
+    async def choose(text: str) -> bool:
+        folder = await asyncio.to_thread(folders.judge, text, begin.state)
         if folder == begin.settings.library.directory:
             return False
-        edit.change(where, plugs.PLUGS, {("library", "directory"): text}, backup=back_up)
+        await edits.change({("library", "directory"): text}, "before-setup")
         return True
 
-    async def choose_directory(text: str) -> bool:
-        return await asyncio.to_thread(choose, text)
-
-    return choose_directory
+    return choose
 
 
 def _new_id() -> str:

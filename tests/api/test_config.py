@@ -1,5 +1,6 @@
 """`/api/config`, read, changed and judged, over real HTTP."""
 
+import asyncio
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -190,6 +191,17 @@ async def test_keys_of_the_file_alone_are_403_by_name(api: Api) -> None:
         assert [one.field for one in judged.problems] == [key]
         assert not judged.valid
     assert api.stage.config.read_bytes() == before
+
+
+async def test_two_changes_at_once_are_both_made(api: Api) -> None:
+    answers = await asyncio.gather(
+        put(api, {"name": "Attic"}), put(api, {"logging": {"level": "ERROR"}})
+    )
+
+    assert [answer.status for answer in answers] == [200, 200]
+    settings = api.daemon.parts.written.live.current
+    assert (settings.name, settings.logging.level) == ("Attic", "ERROR")
+    assert len(_backups(api)) == 2
 
 
 async def test_a_mask_stays_what_it_hides(api: Api) -> None:

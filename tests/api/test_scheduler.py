@@ -79,6 +79,15 @@ async def test_a_change_is_in_force_when_it_is_answered(api: Api) -> None:
     assert (await api.get(PATH)).json == off.json
 
 
+async def test_it_says_when_the_library_is_being_read(api: Api) -> None:
+    await api.sees(lambda: api.daemon.parts.reconciler.sequence)
+    quiet = read(await api.get(PATH)).status.scan_in_progress
+    api.daemon.parts.reconciler.scanning = True
+
+    assert not quiet
+    assert read(await api.get(PATH)).status.scan_in_progress
+
+
 async def test_what_cannot_be_is_422_by_its_field_and_changes_nothing(api: Api) -> None:
     before = api.stage.config.read_bytes()
 

@@ -210,6 +210,15 @@ def test_the_environment_does_not_hide_what_a_restore_would_change(world: World)
         world.backups().restore("good", guard=True)
 
 
+def test_a_restore_moves_the_library_no_further_than_the_api_may(world: World) -> None:
+    world.config.write_text("library: {directory: /mnt/series}\n")
+    world.backups().take("good")
+    world.config.write_text("library: {directory: /srv/media/series}\n")
+
+    with pytest.raises(Forbidden, match="the library may move below /srv/media only"):
+        world.backups().restore("good", guard=True)
+
+
 def test_a_folder_elsewhere_is_not_emptied_by_a_restore(world: World, tmp_path: Path) -> None:
     other = tmp_path / "other"
     other.mkdir()
