@@ -18,6 +18,7 @@ MODULES = (
     "library",
     "answers",
     "lists",
+    "sockets",
     "reconcile",
     "store",
     "daemon",
