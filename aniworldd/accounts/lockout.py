@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 from ipaddress import IPv6Address, ip_address
 
 from pydantic import JsonValue
@@ -169,6 +170,7 @@ class Lockout:
             self._table.drop(name)
 
 
+@lru_cache(64)
 def client_of(address: str) -> str:
     """What of an address stands for one client: all of IPv4, the network of IPv6."""
     try:

@@ -4,6 +4,7 @@ import logging
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from ipaddress import ip_address, ip_network
 
 from aiohttp import hdrs, web
@@ -47,6 +48,7 @@ class Peer:
         return self.direct and is_loopback(self.address) and self.host.is_loopback
 
 
+_FEW = 64  # addresses and names are read again and again: a fifth of what a small answer costs
 PEER = web.RequestKey("peer", Peer)
 
 
@@ -106,6 +108,7 @@ class Clients:
             )
 
 
+@lru_cache(_FEW)
 def read_host(text: str) -> Host | None:
     """None when it is not well-formed."""
     match = _HOST.fullmatch(text)
@@ -124,6 +127,7 @@ def is_loopback(host: str) -> bool:
     return bool((mapped or found).is_loopback)
 
 
+@lru_cache(_FEW)
 def _bare(address: str) -> str:
     """An address as it is compared: without zone, port, brackets, or IPv6 around IPv4."""
     text = address.strip().partition("%")[0]

@@ -1,6 +1,7 @@
 """No web page can reach the daemon: Host, Origin and Sec-Fetch-Site, and the answers' headers."""
 
 from collections.abc import Collection
+from functools import lru_cache
 from ipaddress import ip_address
 
 from aiohttp import hdrs, web
@@ -78,6 +79,7 @@ def _refuse_foreign_host(host: Host, allowed: Collection[str]) -> None:
         )
 
 
+@lru_cache(64)
 def _is_somebody(host: str) -> bool:
     """Whether it is the address of a machine."""
     try:

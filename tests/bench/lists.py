@@ -3,6 +3,8 @@
 import http.client
 import itertools
 import json
+import re
+import socket
 import subprocess
 import sys
 import tempfile
@@ -20,6 +22,7 @@ from tests.bench.figure import Figure
 SERIES, ITEMS = 1000, 24
 ROUNDS = 5  # the best one counts: what else runs on the machine is not to be measured
 _PASSWORD = "Bench-Mark-1"
+_LENGTH = re.compile(rb"content-length: *(\d+)", re.IGNORECASE)
 _QUESTIONS = 101  # more than are remembered
 
 PEER = """
@@ -63,8 +66,7 @@ def figures() -> Sequence[Figure]:
             peer = subprocess.Popen([*call, "--log-level", "error"], cwd=folder)
             try:
                 daemon.wait(f"http://127.0.0.1:{theirs}/api/anime")
-                other = http.client.HTTPConnection("127.0.0.1", theirs, timeout=60)
-                whole, new, page = _ratios(ours, other, token)
+                whole, new, page = _ratios(_Raw(port), _Raw(theirs), token)
             finally:
                 peer.terminate()
                 peer.wait()
@@ -104,9 +106,7 @@ def _fill(folder: Path, port: int) -> None:
     )
 
 
-def _ratios(
-    ours: http.client.HTTPConnection, other: http.client.HTTPConnection, token: Mapping[str, str]
-) -> tuple[float, float, float]:
+def _ratios(ours: "_Raw", other: "_Raw", token: Mapping[str, str]) -> tuple[float, float, float]:
     """Of the whole list, the same by other questions each time, and a page: ours over theirs."""
     whole, page = [f"/api/anime?per_page={SERIES}"], ["/api/anime"]
     new = [f"/api/anime?per_page={SERIES - number}" for number in range(_QUESTIONS)]
@@ -124,17 +124,38 @@ def _ratios(
     return best["whole"] / theirs, best["new"] / theirs, best["page"] / best["their page"]
 
 
-def _rate(
-    connection: http.client.HTTPConnection,
-    paths: Sequence[str],
-    headers: Mapping[str, str],
-    times: int,
-) -> float:
+def _rate(peer: "_Raw", paths: Sequence[str], headers: Mapping[str, str], times: int) -> float:
     """Answers a second."""
+    asked = [_head(path, headers) for path in paths]
     begin = time.perf_counter()
-    for path in itertools.islice(itertools.cycle(paths), times):
-        _get(connection, path, headers)
+    for head in itertools.islice(itertools.cycle(asked), times):
+        peer.get(head)
     return times / (time.perf_counter() - begin)
+
+
+def _head(path: str, headers: Mapping[str, str]) -> bytes:
+    lines = [f"GET {path} HTTP/1.1", "Host: 127.0.0.1", *(f"{k}: {v}" for k, v in headers.items())]
+    return "\r\n".join([*lines, "", ""]).encode()
+
+
+class _Raw:
+    """A connection that costs next to nothing itself: a usual client's work would be measured."""
+
+    def __init__(self, port: int) -> None:
+        self._peer = socket.create_connection(("127.0.0.1", port), timeout=60)
+        self._room = bytearray(1 << 20)
+
+    def get(self, head: bytes) -> None:
+        self._peer.sendall(head)
+        size = self._peer.recv_into(self._room)
+        while (end := self._room.find(b"\r\n\r\n", 0, size)) < 0:
+            size += self._peer.recv_into(memoryview(self._room)[size:])
+        assert self._room.startswith(b"HTTP/1.1 200"), bytes(self._room[:end])
+        found = _LENGTH.search(self._room, 0, end)
+        assert found is not None, bytes(self._room[:end])
+        whole = end + 4 + int(found[1])
+        while size < whole:
+            size += self._peer.recv_into(memoryview(self._room)[size:])
 
 
 def _all(connection: http.client.HTTPConnection, token: Mapping[str, str]) -> bytes:
