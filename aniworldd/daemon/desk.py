@@ -37,7 +37,7 @@ def desk(parts: Parts) -> Desk | None:
         answering=parts.answering,
         series=shelf,
         search=Search(parts.providers, shelf, lambda: _template(parts)),
-        adding=Adding(wishes, parts.providers, shelf, sides),
+        adding=Adding(wishes, parts.providers, shelf, sides, parts.wants.hold),
         removing=Removing(wishes, shelf, parts.reconciler),
         config=config,
         copies=Copies(parts.edits, config),

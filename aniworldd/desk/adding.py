@@ -2,7 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
 from aniworldd.bus import Bus
@@ -58,6 +59,7 @@ class Adding:
         providers: Mapping[str, Provider],
         shelf: Shelf,
         sides: Sides,
+        hold: Callable[[str], AbstractContextManager[None]],
         *,
         patience: float = PATIENCE,
     ) -> None:
@@ -65,6 +67,7 @@ class Adding:
         self._providers = providers
         self._shelf = shelf
         self._sides = sides
+        self._hold = hold  # a wish's downloads, by its link
         self.patience = patience
 
     async def add(self, link: str, name: str | None) -> Outcome:
@@ -74,6 +77,15 @@ class Adding:
         provider takes, and what `WishFiles.add` raises.
         """
         self._judge(link)
+        if self._files.find(link) is not None:
+            return await self._add(link, name)
+        try:
+            with self._hold(link):  # it is answered before anything is queued
+                return await self._add(link, name)
+        finally:
+            self._sides.reconciler.request()
+
+    async def _add(self, link: str, name: str | None) -> Outcome:
         sides, wishes = self._sides, self._sides.reconciler.latest.wishes
         before = sides.catalogue.sources.get(link)
         if self._files.find(link) is None:

@@ -1,7 +1,8 @@
 """The wishes in force: a file that vanishes leaves slowly, and many at once not at all."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 
 from aniworldd.clock import Clock
 from aniworldd.library import brake
@@ -27,6 +28,7 @@ class Wants:
         self._clock = clock
         self._wishes = {watch.id: watch for watch in before}
         self._leaving: dict[str, _Leaving] = {}
+        self._held: set[str] = set()  # links
         self.question: brake.Question | None = None  # too many wishes vanished at once
         self.accepted: Callable[[], None] | None = None  # told when a person has answered
 
@@ -60,7 +62,17 @@ class Wants:
         """By file name; those that left more than `GRACE` ago are not among them."""
         self._let_go()
         staying = {id: one.watch for id, one in self._leaving.items()}
-        return tuple(watch for _, watch in sorted((self._wishes | staying).items()))
+        wishes = (watch for _, watch in sorted((self._wishes | staying).items()))
+        return tuple(self._as_held(watch) for watch in wishes)
+
+    @contextmanager
+    def hold(self, link: str) -> Iterator[None]:
+        """Meanwhile nothing of this wish is downloaded by itself."""
+        self._held.add(link)
+        try:
+            yield
+        finally:
+            self._held.discard(link)
 
     def staying(self) -> tuple[Watch, ...]:
         """Those in force whose files are there, or are asked about."""
@@ -77,6 +89,9 @@ class Wants:
     def asking(self) -> bool:
         """Whether a question stands that nobody has answered."""
         return self.question is not None and not self.question.accepted
+
+    def _as_held(self, watch: Watch) -> Watch:
+        return replace(watch, download=False) if watch.link in self._held else watch
 
     def _watch(self, id: str) -> Watch:
         return self._wishes[id] if id in self._wishes else self._leaving[id].watch

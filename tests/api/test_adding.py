@@ -148,6 +148,19 @@ async def test_a_provider_that_takes_too_long_is_waited_for_in_the_background(ap
     ]
 
 
+async def test_it_is_answered_before_anything_is_queued(api: Api) -> None:
+    api.configure(("auto_download_after_rescan: false", "auto_download_after_rescan: true"))
+    await api.restart()
+    made = desk(api.daemon.parts)
+    assert made is not None
+    downloads = api.daemon.parts.records.queue.downloads
+
+    outcome = await made.adding.add(link(api, KETTLE), "Ritter")
+
+    assert (outcome.row.missing_count, list(downloads())) == (6, [])
+    await api.sees(lambda: len(downloads()) == 6)
+
+
 async def test_a_library_that_is_away_gets_no_folder_and_the_answer_says_so(api: Api) -> None:
     (api.stage.library / ".aniworldd-root").unlink()
 

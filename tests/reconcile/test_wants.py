@@ -33,6 +33,16 @@ def world() -> World:
     return World()
 
 
+def test_a_wish_that_is_held_downloads_nothing_by_itself(world: World) -> None:
+    world.read(make_watch(download=True), TEN[0])
+
+    with world.wants.hold(make_watch().link):
+        held = world.wants.in_force()
+
+    assert set(held) == {TEN[0], make_watch(download=False)}
+    assert set(world.wants.in_force()) == {TEN[0], make_watch(download=True)}
+
+
 def test_a_new_wish_is_in_force_at_once(world: World) -> None:
     world.read(make_watch())
 
