@@ -4,7 +4,6 @@ import argparse
 import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import asdict
 from datetime import date
 from pathlib import Path, PurePath
 
@@ -136,7 +135,7 @@ def _line(reading: Reading) -> str:
 
 
 def _json(reading: Reading) -> str:
-    return json.dumps(asdict(reading), ensure_ascii=False, default=_plain)
+    return json.dumps(reading._asdict(), ensure_ascii=False, default=_plain)
 
 
 def _plain(value: object) -> str:

@@ -5,7 +5,7 @@ episode 5, between NUL signs, which no name can have.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from aniworldd.naming import home
 from aniworldd.naming.parse import Kind
@@ -15,8 +15,7 @@ _MARKS = {Kind.EPISODE: "", Kind.SPECIAL: "s", Kind.MOVIE: "m"}
 _KINDS = {"s": Kind.SPECIAL, "m": Kind.MOVIE}
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):  # there are very many, for a moment
     """A video file that holds these episodes."""
 
     path: str  # below the root
@@ -28,11 +27,13 @@ class Found:
 
 def pack(files: Iterable[Found]) -> str:
     """Files that all lie in one folder."""
-    entries = [(_code(file), file.path.rpartition("/")[2]) for file in files]
+    entries = [(file.path.rpartition("/")[2], file) for file in files]
     if not entries:
         return ""
-    common = _common(min(name for _, name in entries), max(name for _, name in entries))
-    return _END.join([common, *(f"{code}/{name[len(common) :]}" for code, name in entries)])
+    names = [name for name, _ in entries]
+    common = _common(min(names), max(names))
+    start = len(common)
+    return _END.join([common, *[f"{_code(file)}/{name[start:]}" for name, file in entries]])
 
 
 def unpack(text: str, folder: str) -> Iterator[Found]:
@@ -78,4 +79,6 @@ def counts(text: str) -> bool:
 
 def _code(file: Found) -> str:
     season = "" if file.season is None else file.season
-    return f"{season}.{','.join(map(str, file.episodes))}{_MARKS[file.kind]}"
+    numbers = file.episodes
+    said = numbers[0] if len(numbers) == 1 else ",".join(map(str, numbers))
+    return f"{season}.{said}{_MARKS[file.kind]}"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import PurePath
+from typing import NamedTuple
 
 from aniworldd.naming import grammar, home, numbers, safe, title
 from aniworldd.naming.numbers import Numbers
@@ -27,8 +28,7 @@ class SkipReason(StrEnum):
     EXTRA = "extra"  # bonus material, and whatever lies beside an episode without being a video
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):  # a third of what a frozen dataclass costs, 200,000 times a look
     """What a name says.
 
     `take`: its numbers are sure; it counts as here when they are of a season, and else waits for
