@@ -52,6 +52,14 @@ class Forbidden(AniworldError):
     """This caller may not do that: it needs another role, or somebody at the machine."""
 
 
+class FileOnly(Forbidden):
+    """These keys of the settings are changed by an edit of the file alone."""
+
+    def __init__(self, keys: Sequence[str]) -> None:
+        super().__init__(f"only an edit of config.yaml itself can change {', '.join(keys)}")
+        self.keys = tuple(keys)
+
+
 class TooManyAttempts(AniworldError):
     """Somebody asks, or guesses, too often; `retry_after` is seconds."""
 

@@ -12,7 +12,7 @@ from aniworldd.config.files import Reading
 from aniworldd.config.sections import SECRET
 from aniworldd.config.settings import Settings
 from aniworldd.config.values import Keys
-from aniworldd.errors import Forbidden
+from aniworldd.errors import FileOnly, Forbidden
 
 # Whoever may change these can have programs run, files written anywhere, or himself let in: an
 # administrator's token must not be enough.
@@ -57,8 +57,7 @@ def judge(before: Settings, after: Settings) -> None:
     """
     keys = touched(before, after)
     if keys:
-        message = f"only an edit of config.yaml itself can change {', '.join(keys)}"
-        raise Forbidden(message)
+        raise FileOnly(keys)
     if refusal := outside(before, after.library.directory):
         raise Forbidden(f"library.directory: {refusal}")
 

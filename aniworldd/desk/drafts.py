@@ -11,7 +11,7 @@ from aniworldd.config.problems import Problem
 from aniworldd.config.settings import Settings
 from aniworldd.config.shapes import Shape, fields_of
 from aniworldd.config.values import Keys, Value
-from aniworldd.errors import ConfigBroken, ConfigError, Conflict, Forbidden
+from aniworldd.errors import ConfigBroken, ConfigError, Conflict, FileOnly, Forbidden
 from aniworldd.store.encoding import encode
 
 DIRECTORY = "library.directory"
@@ -84,8 +84,7 @@ def draft(
 def refuse(found: Draft) -> None:
     """Raises `Forbidden`, `ConfigError`, `Conflict`: the first that speaks against it."""
     if found.file_only:
-        keys = ", ".join(found.file_only)
-        raise Forbidden(f"only an edit of config.yaml itself can change {keys}")
+        raise FileOnly(found.file_only)
     if found.problems:
         raise ConfigError(found.problems)
     if found.outside:

@@ -14,6 +14,7 @@ from aniworldd.errors import (
     ConfigBroken,
     ConfigError,
     Conflict,
+    FileOnly,
     Forbidden,
     InvalidRequest,
     NotFound,
@@ -123,6 +124,9 @@ def described(error: AniworldError) -> Problem | None:
         case BadRequest():
             found = [{"field": one.field, "issue": one.issue} for one in error.issues]
             return Problem(status, str(error), details={**found[0], "errors": found})
+        case FileOnly():
+            keys = [{"field": key, "issue": str(error)} for key in error.keys]
+            return Problem(status, str(error), details={**keys[0], "errors": keys})
         case ConfigError():
             return Problem(status, _first(error.problems), details=_details(error.problems))
         case ConfigBroken():
