@@ -168,7 +168,7 @@ def build(begin: Start, where: Places, store: Store, clock: Clock, logs: Logs) -
     answering = _answering(state, wants, reconciler, refresher)
     entrance = doors.entrance(begin, edits, lambda: written.live.current, store, clock)
     commands = Commands(state, reconciler, refresher, wants, written.live, answering)
-    table = _table(commands, state, reconciler, refresher, view, edits, entrance)
+    table = _table(commands, state, reconciler, refresher, view, downloads, edits, entrance)
     return Parts(
         clock=clock,
         bus=bus,
@@ -240,11 +240,13 @@ def _table(
     reconciler: Reconciler,
     refresher: Refresher,
     view: View,
+    downloads: Downloads,
     edits: Edits,
     entrance: Entrance,
 ) -> Mapping[str, Command]:
     """What the control socket does."""
-    queueing, status = QueueCommands(state, reconciler, view.now), StatusCommand(view, refresher)
+    queueing = QueueCommands(state, reconciler, downloads, view.now)
+    status = StatusCommand(view, refresher)
     tables = [one.table() for one in (commands, queueing, status, PauseCommands(Pausing(edits)))]
     tables.append(doors.commands(entrance.door))
     return {name: command for table in tables for name, command in table.items()}

@@ -5,6 +5,7 @@ from dataclasses import asdict
 
 from aniworldd.control import Answer, Command
 from aniworldd.daemon.sides import Records
+from aniworldd.desk.queue import Downloads
 from aniworldd.downloads.room import size
 from aniworldd.errors import InvalidRequest, NotFound
 from aniworldd.model.download import Download, DownloadState
@@ -23,8 +24,15 @@ class QueueCommands:
     Downloads are named by their id, or by a title's key with or without an episode.
     """
 
-    def __init__(self, records: Records, reconciler: Reconciler, now: Callable[[], Now]) -> None:
+    def __init__(
+        self,
+        records: Records,
+        reconciler: Reconciler,
+        downloads: Downloads,
+        now: Callable[[], Now],
+    ) -> None:
         self._records = records
+        self._downloads = downloads
         self._reconciler = reconciler
         self._now = now
 
@@ -48,9 +56,8 @@ class QueueCommands:
         chosen = self._chosen(words, _OPEN)
         if not chosen:
             raise NotFound(f"nothing is under way for {' '.join(words)}")
-        for download in chosen:
-            self._records.queue.cancel(download.id)
-        return await self._done(f"{_counted(chosen)} cancelled")
+        await self._downloads.remove([download.id for download in chosen])
+        return {"said": f"{_counted(chosen)} cancelled"}
 
     async def first(self, words: Sequence[str]) -> Answer:
         """Put these in front of the others of their priority, in the order that they have."""

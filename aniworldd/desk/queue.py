@@ -105,7 +105,7 @@ class Downloads:
         self._judge(ids, lambda id: id in listed or self._stands(id))
         with self._store.batch():
             for id in ids:
-                self._queue.put_aside(id)
+                self._queue.cancel(id)
             self._take_off([listed[id] for id in ids if id in listed])
         await self._done()
 
@@ -161,7 +161,7 @@ class Downloads:
         chosen = [one.id for one in self._queue.downloads() if one.state in states]
         with self._store.batch():
             for id in chosen:
-                self._queue.put_aside(id)
+                self._queue.cancel(id)
         await self._done()
         return len(chosen)
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from aniworldd.clock import Clock
 from aniworldd.downloads.policy import LONGEST_WAIT
-from aniworldd.errors import Conflict, NotFound
+from aniworldd.errors import NotFound
 from aniworldd.events import (
     DownloadFailed,
     DownloadFinished,
@@ -168,23 +168,24 @@ class Queue:
             self._drop(download)
             self._publish(DownloadWithdrawn(download))
 
-    def cancel(self, id: str) -> Download:
+    def cancel(self, id: str) -> None:
         """Stop it for a person, and keep it, so that the plan does not queue it again at once.
 
-        Raises `NotFound`; `Conflict` when it has ended already.
+        Also what was given up; one that was cancelled before, or is gone by now, is none to care
+        about.
         """
-        download = self.get(id)
-        if download.state in _ENDED:
-            raise Conflict(f"{download.item} is not under way, it is {download.state}")
-        return self._cancelled(download)
-
-    def put_aside(self, id: str) -> bool:
-        """The same of what was given up, too; False when it was cancelled before, or is gone."""
         download = self.find(id)
         if download is None or download.state is DownloadState.CANCELLED:
-            return False
-        self._cancelled(download)
-        return True
+            return
+        cancelled = replace(
+            download,
+            state=DownloadState.CANCELLED,
+            ended_at=self._clock.now(),
+            retry_at=None,
+            error="",
+        )
+        self._replace(cancelled)
+        self._publish(DownloadWithdrawn(cancelled))
 
     # what the worker does
 
@@ -293,18 +294,6 @@ class Queue:
         )
         self._publish(DownloadQueued(download))
         return download
-
-    def _cancelled(self, download: Download) -> Download:
-        cancelled = replace(
-            download,
-            state=DownloadState.CANCELLED,
-            ended_at=self._clock.now(),
-            retry_at=None,
-            error="",
-        )
-        self._replace(cancelled)
-        self._publish(DownloadWithdrawn(cancelled))
-        return cancelled
 
     def _waiting(self) -> list[Download]:
         return [one for one in self.downloads() if one.state in WAITING]
