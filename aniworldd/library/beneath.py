@@ -50,13 +50,21 @@ def folder(root: int, path: PurePath) -> Iterator[int]:
 @contextmanager
 def listed(root: int, path: str) -> Iterator[int]:
     """As `folder`, for a path made of names that a listing gave; "" is the root."""
-    held = _open_at_once(root, path) if path else os.dup(root)
-    if held is None:
-        held = _open_in_turn(root, path.split("/"))
+    held = open_listed(root, path)
     try:
         yield held
     finally:
         os.close(held)
+
+
+def open_listed(root: int, path: str) -> int:
+    """As `listed`, for whoever has tens of thousands to open: to be closed. Raises `OSError`."""
+    if not path:
+        return os.dup(root)
+    if "/" not in path:  # one name cannot lead further than its flags let it
+        return os.open(path, _FOLDER, dir_fd=root)
+    held = _open_at_once(root, path)
+    return _open_in_turn(root, path.split("/")) if held is None else held
 
 
 def _open_in_turn(root: int, names: Iterable[str]) -> int:
@@ -75,12 +83,13 @@ class _OpenHow(ctypes.Structure):
 
 
 _BENEATH = _OpenHow(_FOLDER, 0, 0x08 | 0x04)  # RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS
+_HOW = ctypes.byref(_BENEATH)
 
 
 def _open_at_once(root: int, path: str) -> int | None:
     """None where the kernel cannot; raises `OSError`."""
-    how = _BENEATH
-    held: int = _syscall()(_OPENAT2, root, os.fsencode(path), ctypes.byref(how), _SIZE_OF_HOW)
+    name = path.encode("utf-8", "surrogateescape")  # as `os.fsencode`
+    held: int = _syscall()(_OPENAT2, root, name, _HOW, _SIZE_OF_HOW)
     if held >= 0:
         return held
     number = ctypes.get_errno()

@@ -217,7 +217,8 @@ class _Look:
             raise LibraryAway(f"{where} cannot be listed: {error.strerror}") from error
 
     def _list(self, path: str, title: str | None, known: Leaf | None) -> Leaf:
-        with beneath.listed(self.root.fd, path) as held:
+        held = beneath.open_listed(self.root.fd, path)
+        try:
             before = os.fstat(held)
             entries = list(self.lister(held))
             stamp = _stamp(before) if before.st_mtime < self.now - _QUIET else 0
@@ -225,6 +226,8 @@ class _Look:
             if known is not None and (known.stamp, known.listing) == (stamp, listing):
                 return known
             return self._read(entries, path, title, stamp, listing)
+        finally:
+            os.close(held)
 
     def _read(
         self,
