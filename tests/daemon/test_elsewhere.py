@@ -143,7 +143,7 @@ async def test_a_dropped_wish_with_two_links_becomes_files(
     name = "Lamps-S01E[01-02].mp4"
     lines = f"link: {server.url('/here/' + name)}\nalso: ['{server.url('/there/' + name)}']\n"
     (home.watchlist / "lamps.yaml").write_text(lines)
-    where = places.find(home.config, {})
+    where = places.find(home.config, home.environ)
 
     async with running(written.start(where, plugs.PLUGS), where, SystemClock()):
         async with asyncio.timeout(120):

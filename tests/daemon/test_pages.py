@@ -41,7 +41,7 @@ async def test_a_page_becomes_a_film_in_the_library(tmp_path: Path, server: Faul
     home = Program(tmp_path)
     home.lay_out(CONFIG)
     (home.watchlist / "bus.yaml").write_text(f"link: {server.url('/watch')}\n")
-    where = places.find(home.config, {})
+    where = places.find(home.config, home.environ)
 
     async with running(written.start(where, plugs.PLUGS), where, SystemClock()):
         async with asyncio.timeout(120):
