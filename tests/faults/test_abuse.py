@@ -243,16 +243,22 @@ async def test_a_daemon_that_believed_such_a_header_would_be_found_out(
 async def found_by_ids(it: Probed) -> dict[str, int]:
     """What a hostile id in some route's path is answered with, that is no refusal."""
     token = await it.house.token()
+    caller = it.house.door.caller(token)
+    assert caller is not None
+    assert caller.session is not None
+    form = f"csrf={it.house.door.sessions.csrf(caller.session)}"
     named = [route for route in it.routes if "{" in route.path]
     assert named
     found = {}
     for route in named:
+        kind, body = ("application/json", "{}") if route.body else ("", "")
+        if route.form:
+            kind, body = "application/x-www-form-urlencoded\r\nSec-Fetch-Site: same-origin", form
+        said = f"Content-Type: {kind}\r\nContent-Length: {len(body)}\r\n" if body else ""
         for id in HOSTILE_IDS:
-            kind = "Content-Type: application/json\r\nContent-Length: 2\r\n" if route.body else ""
             raw = (
                 f"{route.method} {path_of(route, id)} HTTP/1.1\r\nHost: localhost\r\n"
-                f"Authorization: Bearer {token}\r\nConnection: close\r\n{kind}\r\n"
-                f"{'{}' if route.body else ''}"
+                f"Authorization: Bearer {token}\r\nConnection: close\r\n{said}\r\n{body}"
             )
             status = await it.say(raw.encode())
             if status not in {400, 404, 405, 409, 414, 422}:
