@@ -20,11 +20,15 @@ async def test_a_rate_holds_what_runs_and_is_lifted_at_once(world: World) -> Non
 
 async def test_one_host_serves_as_many_at_once_as_is_said(world: World) -> None:
     world.configure(
-        ("library:", "downloads: {concurrent: 4, per_host: 1, rate_limit_each: 8 KiB/s}\nlibrary:")
+        (
+            "library:",
+            "downloads:\n  downloaders: [{kind: http}]  # a program keeps the rate it began with\n"
+            "  concurrent: 4\n  per_host: 1\n  rate_limit_each: 8 KiB/s\nlibrary:",
+        )
     )
     world.wish(KETTLE, "seasons: [1]\n")
     await world.start()
     await world.sees(lambda: len(world.now().running) == 2)  # one at each of the two hosters
 
-    world.configure(("per_host: 1, rate_limit_each: 8 KiB/s", "per_host: 4"))
+    world.configure(("per_host: 1\n  rate_limit_each: 8 KiB/s", "per_host: 4"))
     await world.sees(lambda: len(world.files()) == 3, seconds=30)
