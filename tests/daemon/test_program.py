@@ -407,8 +407,9 @@ def test_a_name_of_nothing_is_no_name(program: Program) -> None:
 def test_an_interrupt_while_it_starts_shows_no_traceback(program: Program, wait: float) -> None:
     """Before our first line the interpreter itself may be the one that is interrupted."""
     program.lay_out()
+    heeding = ("env", "--default-signal=INT")  # what a shell starts behind itself ignores it
     process = subprocess.Popen(
-        [sys.executable, "-m", "aniworldd", "run"],
+        [*heeding, sys.executable, "-m", "aniworldd", "run"],
         env=program.environ,
         stderr=subprocess.PIPE,
         text=True,
