@@ -67,7 +67,7 @@ async def test_parts_that_fill_the_disk_make_way_for_the_first(bench: Laden) -> 
     await bench.looks(10)
     await bench.until(lambda: len(bench.finished) == 4)
 
-    assert bench.finished[0].item == item(1)
+    assert item(1) in [one.item for one in bench.finished[:2]]  # two run at once
 
 
 async def test_what_is_given_up_makes_way_first(bench: Laden) -> None:

@@ -158,7 +158,7 @@ EMPTY = make_observed()
             queued(state=DownloadState.FAILED, error="gone", tries=6, ended_at=NOW),
         ),
     ],
-    ids=str,
+    ids=lambda value: value if isinstance(value, Reason | About) else "",
 )
 def test_each_reason_has_its_cause(reason: Reason, desired: Desired, observed: Observed) -> None:
     result = plan(desired, observed, NOW)
@@ -316,7 +316,7 @@ def test_a_wish_seen_for_the_first_time_is_remembered() -> None:
             make_observed(sources={LINK: make_source(failure=replace(FAILURE, changed=True))}),
         ),
     ],
-    ids=str,
+    ids=lambda value: value if isinstance(value, Reason | About) else "",
 )
 def test_what_concerns_a_whole_wish_is_noted(about: About, observed: Observed) -> None:
     [note] = plan(CALM, observed, NOW).notes

@@ -148,7 +148,7 @@ def test_every_problem_is_said_at_once() -> None:
         watchlist/a.yaml:8:1: error C107: sorting: unknown key
             8 | sorting: up
               | ^~~~~~~
-              = known here: link, name, key, folder, languages, upgrade, seasons, monitor, download, priority, enabled
+              = known here: link, also, name, key, folder, languages, upgrade, seasons, monitor, download, priority, enabled
         9 errors
     """).rstrip("\n")  # noqa: E501
 
