@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import resource
 import sys
 from pathlib import Path
 from time import perf_counter, process_time
@@ -31,9 +30,15 @@ async def fetch(url: str, folder: Path) -> dict[str, float]:
     async for _ in downloader.fetch(release, folder):
         pass
     result = {"seconds": perf_counter() - begin, "cpu": process_time() - cpu}
-    result["peak"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    result["peak"] = _peak()
     await client.close()
     return result
+
+
+def _peak() -> float:
+    """MiB of resident memory, at most. getrusage would count what our parent had when it forked."""
+    told = Path("/proc/self/status").read_text().partition("VmHWM:")[2]
+    return int(told.split()[0]) / 1024
 
 
 if __name__ == "__main__":
