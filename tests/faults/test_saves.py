@@ -13,6 +13,7 @@ from tests.faults.edits import Version
 from tests.faults.watching import Watching, watching
 
 MADE_AGAIN = 10.0  # seconds until a folder that was made again is found
+THOUGHT = 1.5  # seconds without a save, after which it is in force
 SAVED = 5.0  # seconds that a save may take on a busy machine
 SMALL_PIECES = 2  # a seed
 
@@ -24,14 +25,15 @@ async def watched(tmp_path: Path) -> AsyncIterator[Watching]:
 
 
 async def save(watched: Watching, number: int, pause: float) -> None:
-    """Atomic saves, some of them broken, the last one valid."""
+    """Atomic saves, some of them broken, the last one valid; after each 50 somebody thinks."""
     random = Random(number)
     versions = [edits.version(turn, random, watched.rest) for turn in range(1, number)]
     last = edits.version(number, random, watched.rest, valid=True)
-    for version in [*versions, last]:
+    for turn, version in enumerate([*versions, last], 1):
         for _ in edits.WAYS["rename over"](watched.config, version.data, random):
             pass
-        await asyncio.sleep(0 if random.random() < 0.5 else random.random() * pause)
+        wait = 0 if random.random() < 0.5 else random.random() * pause
+        await asyncio.sleep(THOUGHT if turn % 50 == 0 else wait)
     await watched.takes(last, seconds=SAVED)
     assert set(watched.taken) <= {version.said for version in [*versions, last] if version.said}
     assert len(watched.taken) == len(set(watched.taken)), "a version came back"
