@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import reduce
 from pathlib import Path, PurePosixPath
 
 from aniworldd.config import archive, edit, files, guarded, marks, patch, saving
@@ -241,7 +240,7 @@ class Backups:
 def _missing(config: bytes, left_out: Sequence[Keys]) -> Iterator[str]:
     for keys in left_out:
         if patch.spelling(config, keys, CONFIG_NAME) is None:
-            yield reduce(marks.joined, keys, "")
+            yield marks.dotted(keys)
 
 
 def _parts(content: Content) -> Iterator[tuple[str, str, bytes]]:

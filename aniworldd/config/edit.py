@@ -83,7 +83,8 @@ def changed(source: bytes, where: Places, plugs: Plugs, changes: Changes) -> byt
             result = patch.put(source, keys, value, where.config.name)
         after = written(result, where, plugs)
         if keys == _OTHER and not isinstance(value, Unset) and _other(after) != encode(value):
-            result = patch.put(patch.drop(result, keys, where.config.name), keys, value, "")
+            result = patch.drop(result, keys, where.config.name)
+            result = patch.put(result, keys, value, where.config.name)
             after = written(result, where, plugs)
         if isinstance(value, Unset) or not _means_the_same(reading, after):
             source, reading = result, after

@@ -1,9 +1,9 @@
 """YAML files as nodes that know their line and column; what the values mean is decided later."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, reduce
 from typing import Protocol
 
 import yaml
@@ -272,6 +272,11 @@ def joined(path: str, key: str | int) -> str:
     if isinstance(key, int):
         return f"{path}[{key}]"
     return f"{path}.{key}" if path else key
+
+
+def dotted(keys: Iterable[str | int]) -> str:
+    """The path of what these keys lead to."""
+    return reduce(joined, keys, "")
 
 
 def _decode(data: bytes, name: str) -> str | Problem:

@@ -8,7 +8,7 @@ from pydantic import BaseModel
 
 from aniworldd.config import disguise, files
 from aniworldd.config.files import Reading
-from aniworldd.config.marks import Elsewhere, Node, joined, merged_entry_of
+from aniworldd.config.marks import Elsewhere, Node, dotted, merged_entry_of
 from aniworldd.config.places import Places
 from aniworldd.config.shapes import fields_of
 from aniworldd.store.encoding import JSON
@@ -67,7 +67,7 @@ def _leaves(section: BaseModel, source: _Source, above: tuple[str | int, ...]) -
         value = getattr(section, name)
         if isinstance(value, BaseModel):
             yield from _leaves(value, source, keys)
-        elif (path := _dotted(keys)) not in _PLUGS:
+        elif (path := dotted(keys)) not in _PLUGS:
             shown = disguise.veiled(value, info, shapes[info.alias or name])
             yield Setting(path, shown, source.origin(keys))
 
@@ -78,10 +78,3 @@ def _state(setting: Setting, reading: Reading, where: Places) -> Setting:
         return setting
     origin = "$STATE_DIRECTORY" if where.given_state else setting.origin
     return Setting(setting.path, str(files.state_of(where, reading.settings)), origin)
-
-
-def _dotted(keys: tuple[str | int, ...]) -> str:
-    path = ""
-    for key in keys:
-        path = joined(path, key)
-    return path

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from aniworldd.config import marks, spots, values
 from aniworldd.config.differences import differences
 from aniworldd.config.layout import Change
-from aniworldd.config.marks import Node, joined
+from aniworldd.config.marks import Node, dotted
 from aniworldd.config.spots import Spot
 from aniworldd.config.values import Keys, Leaf, Value, View
 from aniworldd.errors import ConfigError, Conflict, InvalidRequest, NotFound
@@ -45,9 +45,9 @@ def put(source: bytes, keys: Keys, value: Value, name: str) -> bytes:
 def drop(source: bytes, keys: Keys, name: str) -> bytes:
     """The file without this key; raises like `put`, and `NotFound` when it is not there."""
     if not keys or not isinstance(keys[-1], str):
-        raise InvalidRequest(f"{_dotted(keys) or name} is no key of a section")
+        raise InvalidRequest(f"{dotted(keys) or name} is no key of a section")
     if _read(source, name).find(*keys) is None:
-        raise NotFound(f"{_dotted(keys)} is not written in {name}")
+        raise NotFound(f"{dotted(keys)} is not written in {name}")
     return _take(source, _Step(keys, None, leaves=True), name)
 
 
@@ -130,7 +130,7 @@ def _take(source: bytes, step: _Step, name: str) -> bytes:
         found, _ = marks.compose(result, name)
         if found is not None and values.same(values.view(found.raw, 2 * length), after):
             return result
-    message = f"{_dotted(step.keys)} cannot be changed in {name} without changing more than it"
+    message = f"{dotted(step.keys)} cannot be changed in {name} without changing more than it"
     raise Conflict(f"{message}: edit the file by hand")
 
 
@@ -145,10 +145,3 @@ def _applied(source: bytes, text: str, change: Change) -> bytes:
     mark = codecs.BOM_UTF8 if source.startswith(codecs.BOM_UTF8) else b""
     result = text[: change.start] + change.text + text[change.end :]
     return mark + result.encode("utf-8", "surrogatepass")
-
-
-def _dotted(keys: Keys) -> str:
-    path = ""
-    for key in keys:
-        path = joined(path, key)
-    return path

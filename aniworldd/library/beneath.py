@@ -43,14 +43,7 @@ def components(path: PurePath) -> tuple[str, ...]:
 @contextmanager
 def folder(root: int, path: PurePath) -> Iterator[int]:
     """The folder at `path` below the held folder `root`; raises `OSError`."""
-    with listed(root, "/".join(components(path)) if path.parts else "") as held:
-        yield held
-
-
-@contextmanager
-def listed(root: int, path: str) -> Iterator[int]:
-    """As `folder`, for a path made of names that a listing gave; "" is the root."""
-    held = open_listed(root, path)
+    held = open_listed(root, "/".join(components(path)) if path.parts else "")
     try:
         yield held
     finally:
@@ -58,7 +51,10 @@ def listed(root: int, path: str) -> Iterator[int]:
 
 
 def open_listed(root: int, path: str) -> int:
-    """As `listed`, for whoever has tens of thousands to open: to be closed. Raises `OSError`."""
+    """The folder at a path made of names that a listing gave; "" is the root. To be closed.
+
+    Raises `OSError`.
+    """
     if not path:
         return os.dup(root)
     if "/" not in path:  # one name cannot lead further than its flags let it

@@ -12,7 +12,7 @@ from aniworldd.library import packed
 from aniworldd.library.identity import Identity
 from aniworldd.library.packed import Found
 from aniworldd.library.scan import Scan
-from aniworldd.library.shelf import COUNTED, NAMED, Here
+from aniworldd.library.shelf import COUNTED, NAMED, Here, Place, put
 from aniworldd.model.title import ItemKey
 from aniworldd.naming import home, language
 from aniworldd.naming.parse import Kind
@@ -248,15 +248,13 @@ def shelve(files: Iterable[Found], made: Callable[[str], str | None]) -> Items:
 
     `made` gives the language of our own files; others' is what their names say.
     """
-    here: dict[tuple[int, int], Here] = {}
+    here: dict[Place, Here] = {}
     for file in sorted(files, key=lambda file: file.path):
         season = COUNTED if file.season is None else file.season
         own = made(file.path)
         one = Here(file.path, language.of(file.path) if own is None else own, ours=own is not None)
-        for number in file.episodes if season != NAMED else (len(here),):
-            first = here.setdefault((season, number), one)
-            if first is not one:
-                here[season, number] = first.along(one)
+        for number in dict.fromkeys(file.episodes) if season != NAMED else (len(here),):
+            put(here, (season, number), one)
     return here
 
 

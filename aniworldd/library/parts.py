@@ -72,6 +72,6 @@ class Parts:
         """The state's id, made when it is needed first."""
         stored = self._table.find("state")
         if stored is None:
-            self._table.put("state", {"id": self._new_id()})
-            stored = self._table.find("state") or {}
+            stored = {"id": self._new_id()}
+            self._table.put("state", stored)
         return str(stored["id"])

@@ -61,10 +61,11 @@ _DAYS = TypeAdapter(_Days)
 
 def recycled(store: Store) -> Mapping[str, str]:
     """By the path of what a better file replaced, without its ending: the folder it went to."""
+    parts = len(recycle.FOLDER.parts) + 1
     found = {}
-    for path in sorted(map(PurePath, store.table("recycled").ids())):
-        day = PurePath(*path.parts[: len(recycle.FOLDER.parts) + 1])
-        found[str(path.relative_to(day).with_suffix(""))] = str(day)
+    for path in sorted(store.table("recycled").ids()):
+        *day, rest = path.split("/", parts)
+        found[str(PurePath(rest).with_suffix(""))] = "/".join(day)
     return found
 
 

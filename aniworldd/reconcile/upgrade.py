@@ -48,7 +48,9 @@ def over(download: Download, verdict: Verdict, now: datetime) -> str:
 def _before(case: Case, here: Here) -> str:
     """The folder of the one that ours has replaced; "" when there was none, or it is gone."""
     recycled = case.observed.shelf.recycled
-    return recycled.get(str(PurePath(here.path).with_suffix("")), "") if here.ours else ""
+    if not recycled or not here.ours:  # as nearly always, and asked of every file in every pass
+        return ""
+    return recycled.get(str(PurePath(here.path).with_suffix("")), "")
 
 
 def _upgrade(case: Case, listed: Listed, here: Here, wanted: tuple[str, ...]) -> Ruling:
