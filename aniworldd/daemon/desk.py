@@ -17,7 +17,6 @@ from aniworldd.desk.schedule import Schedule
 from aniworldd.desk.search import Search
 from aniworldd.desk.series import Shelf
 from aniworldd.desk.wishes import WishFiles
-from aniworldd.model.watch import Watch
 from aniworldd.net.urls import host
 from aniworldd.providers import Located
 
@@ -50,13 +49,9 @@ def desk(parts: Parts) -> Desk | None:
 
 
 def _ordering(parts: Parts, shelf: Shelf) -> Ordering:
-    def languages(watch: Watch) -> tuple[str, ...]:
-        general = parts.written.live.current.languages
-        return general if watch.languages is None else watch.languages
-
     return Ordering(
         *(parts.records.queue, parts.records.store, parts.reconciler, shelf),
-        languages=languages,
+        languages=lambda watch: watch.languages_or(parts.written.live.current.languages),
         now=parts.clock.now,
     )
 

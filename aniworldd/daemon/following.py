@@ -10,13 +10,12 @@ from typing import Protocol
 
 from aniworldd import control
 from aniworldd.errors import Unavailable
-from aniworldd.model.download import DownloadState
+from aniworldd.model.download import UNDER_WAY, DownloadState
 from aniworldd.overview.words import count
 from aniworldd.web import human
 
 _EVERY = 0.5  # seconds between two looks
 _STEP = 10  # per cent between two lines
-_UNDER_WAY = {DownloadState.PENDING, DownloadState.PAUSED, DownloadState.DOWNLOADING}
 
 Print = Callable[[str], None]
 Row = Mapping[str, object]  # a QueueRow, as it comes over the socket
@@ -36,7 +35,7 @@ def queue(state: Path, print: Print, *, machine: bool) -> int:
         with _display(print, machine=machine) as display:
             for rows in _looks(state):
                 running = [row for row in rows if row["state"] == DownloadState.DOWNLOADING]
-                waiting = sum(row["state"] in _UNDER_WAY for row in rows) - len(running)
+                waiting = sum(row["state"] in UNDER_WAY for row in rows) - len(running)
                 display.show(running, waiting)
                 if not running and not waiting:
                     break

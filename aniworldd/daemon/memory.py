@@ -46,22 +46,13 @@ def settle() -> None:
     gc.enable()
 
 
-def trim() -> None:
-    """Give back to the system what is free between what is not; less than a millisecond."""
-    call = getattr(ctypes.CDLL(None), "malloc_trim", None)
-    if call is not None:
-        call(0)
-
-
 class GivingBack:
     """Gives back what downloads took, a moment after the last one has ended.
 
     glibc alone keeps it for the next ones: 10 MiB after eight.
     """
 
-    def __init__(
-        self, clock: Clock, *, busy: Callable[[], bool], give: Callable[[], None] = trim
-    ) -> None:
+    def __init__(self, clock: Clock, *, busy: Callable[[], bool], give: Callable[[], None]) -> None:
         self._clock = clock
         self._busy = busy
         self._give = give

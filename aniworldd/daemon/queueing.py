@@ -8,13 +8,12 @@ from aniworldd.daemon.sides import Records
 from aniworldd.desk.queue import Downloads
 from aniworldd.downloads.room import size
 from aniworldd.errors import InvalidRequest, NotFound
-from aniworldd.model.download import Download, DownloadState
+from aniworldd.model.download import UNDER_WAY, WAITING, Download, DownloadState
 from aniworldd.model.title import read_code
 from aniworldd.overview.records import Now, QueueRow
 from aniworldd.overview.words import count
 from aniworldd.reconcile.reconciler import Reconciler
 
-_OPEN = {DownloadState.PENDING, DownloadState.PAUSED, DownloadState.DOWNLOADING}
 _REVIVABLE = {DownloadState.FAILED, DownloadState.PENDING, DownloadState.CANCELLED}
 
 
@@ -53,7 +52,7 @@ class QueueCommands:
 
     async def cancel(self, words: Sequence[str]) -> Answer:
         """Stop these; the plan does not queue them again."""
-        chosen = self._chosen(words, _OPEN)
+        chosen = self._chosen(words, UNDER_WAY)
         if not chosen:
             raise NotFound(f"nothing is under way for {' '.join(words)}")
         await self._downloads.remove([download.id for download in chosen])
@@ -61,7 +60,7 @@ class QueueCommands:
 
     async def first(self, words: Sequence[str]) -> Answer:
         """Put these in front of the others of their priority, in the order that they have."""
-        chosen = self._chosen(words, {DownloadState.PENDING, DownloadState.PAUSED})
+        chosen = self._chosen(words, WAITING)
         if not chosen:
             raise NotFound(f"nothing waits for {' '.join(words)}")
         for download in reversed(chosen):

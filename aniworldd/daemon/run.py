@@ -22,6 +22,7 @@ from aniworldd.daemon.reload import Reload
 from aniworldd.daemon.service import Service
 from aniworldd.daemon.systemd import Manager
 from aniworldd.daemon.written import Start
+from aniworldd.library import slack
 from aniworldd.logs.logs import Logs
 from aniworldd.store import Store
 from aniworldd.triggers import files
@@ -182,7 +183,9 @@ def _nothing_to_reload() -> None:
 async def _work(parts: Parts, reload: Reload) -> AsyncIterator[None]:
     """Every part that has a loop of its own, until the body ends."""
     pulse = Pulse(parts.gate.ask, parts.gate.holds, parts.clock, parts.reconciler.request)
-    giving = memory.GivingBack(parts.clock, busy=lambda: bool(parts.worker.speeds()))
+    giving = memory.GivingBack(
+        parts.clock, busy=lambda: bool(parts.worker.speeds()), give=slack.give_back
+    )
     parts.bus.subscribe(giving.hear)
     async with asyncio.TaskGroup() as group:
         disk = group.create_task(parts.disk.watch(), name="disk")

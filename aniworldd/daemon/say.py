@@ -11,7 +11,7 @@ from typing import Any
 from aniworldd.config import problems as config_problems
 from aniworldd.config.problems import Problem
 from aniworldd.errors import ConfigError
-from aniworldd.model.download import DownloadState
+from aniworldd.model.download import WAITING, DownloadState
 from aniworldd.overview.records import Now, State, TitleRow
 from aniworldd.overview.system import Level, System
 from aniworldd.overview.words import count, moment
@@ -29,7 +29,6 @@ from aniworldd.reconcile.state import (
 from aniworldd.refresh.bars import Outcome
 
 _CODES = 12  # episodes that a line names
-_WAITING = {DownloadState.PENDING, DownloadState.PAUSED}
 
 
 def problems(error: ConfigError) -> str:
@@ -70,7 +69,7 @@ def status(now: Now) -> Iterable[str]:
             yield f"  {row.name}: {row.note}"
     for one in now.running:
         yield f"  {one.key} {one.code}  {one.why}"
-    waiting = sum(row.state in _WAITING for row in now.queued)
+    waiting = sum(row.state in WAITING for row in now.queued)
     failed = sum(row.state == DownloadState.FAILED for row in now.queued)
     if waiting:
         yield f"  {count(waiting, 'download')} queued: aniworldd queue"

@@ -7,9 +7,9 @@ from datetime import datetime
 
 from aniworldd.catalogue import Listing
 from aniworldd.desk.series import Shelf
-from aniworldd.downloads.queue import WAITING, Queue
+from aniworldd.downloads.queue import Queue
 from aniworldd.errors import NotFound
-from aniworldd.model.download import AskedBy, DownloadState
+from aniworldd.model.download import UNDER_WAY, AskedBy
 from aniworldd.model.title import ItemKey
 from aniworldd.model.verdict import Reason, Verdict
 from aniworldd.model.watch import Priority, Watch
@@ -20,7 +20,6 @@ from aniworldd.store import Store
 Place = tuple[int, int]
 """Season and number."""
 
-_UNDER_WAY = {*WAITING, DownloadState.DOWNLOADING}
 _HERE = {Reason.HERE, Reason.OTHER_LANGUAGE}
 # a download of these would end up in the wrong place, or beside a file that only seems to be gone
 _FIRST_ANSWERED = {Reason.LIBRARY_SHRUNK, Reason.FOLDER_UNCLEAR}
@@ -86,7 +85,7 @@ class Ordering:
             for place in dict.fromkeys(order.places):
                 item = ItemKey(key, *place)
                 download = self._queue.by_item(item)
-                under_way = download is not None and download.state in _UNDER_WAY
+                under_way = download is not None and download.state in UNDER_WAY
                 if not under_way and (why := known.against(item, self._now())):
                     refused.append(Refused(place, why))
                     continue

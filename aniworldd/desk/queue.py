@@ -4,10 +4,10 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from aniworldd.downloads.history import History
-from aniworldd.downloads.queue import WAITING, Queue
+from aniworldd.downloads.queue import Queue
 from aniworldd.errors import NotFound
 from aniworldd.events import DownloadWithdrawn, Event
-from aniworldd.model.download import Download, DownloadState, Speed
+from aniworldd.model.download import UNDER_WAY, WAITING, Download, DownloadState, Speed
 from aniworldd.overview import tally
 from aniworldd.overview.tally import Tally
 from aniworldd.reconcile.reconciler import Reconciler
@@ -65,7 +65,7 @@ class Downloads:
                 downloads=self._queue.downloads(),
                 speeds=self._speeds(),
                 listed=self._history.listed(),
-                completed=self._history.newest(200),
+                completed=self._history.newest(),
                 fetched=self._history.bytes,
                 running=self._running(),
             )
@@ -131,7 +131,7 @@ class Downloads:
         nor run, when nothing was changed.
         """
         ids = tuple(dict.fromkeys(ids))
-        self._judge(ids, lambda id: self._is(id, {*WAITING, DownloadState.DOWNLOADING}))
+        self._judge(ids, lambda id: self._is(id, UNDER_WAY))
         waiting = [id for id in ids if self._is(id, WAITING)]
         with self._store.batch():
             self._queue.arrange(waiting)
@@ -145,7 +145,7 @@ class Downloads:
         alone. Raises `NotFound` naming those that nobody knows, when nothing was changed.
         """
         ids = tuple(dict.fromkeys(ids))
-        came = {one.id for one in self._history.newest(200)}
+        came = {one.id for one in self._history.newest()}
         self._judge(ids, lambda id: id in came or self._stands(id))
         chosen = [
             one.id

@@ -12,7 +12,7 @@ import asyncio
 import os
 import re
 import shutil
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator
 from contextlib import aclosing, suppress
 from functools import partial
 from pathlib import Path, PurePath
@@ -64,12 +64,6 @@ def refuse_inside(url: str, tools: Tools) -> None:
         tools.policy.check_url(url)
     except FetchRefused as error:
         raise DownloadError(str(error)) from error
-
-
-def proxied(tools: Tools) -> Mapping[str, str]:
-    """The proxy, in its environment: a command line is for everybody to read."""
-    proxy = tools.proxy
-    return {} if proxy is None else {"http_proxy": proxy, "https_proxy": proxy}
 
 
 async def watched(run: Run, annex: Annex) -> AsyncGenerator[Line | int, None]:

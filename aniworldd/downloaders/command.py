@@ -31,11 +31,11 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from aniworldd.downloaders import Tools
-from aniworldd.downloaders.annex import Annex, proxied, refuse_inside, watched
+from aniworldd.downloaders.annex import Annex, refuse_inside, watched
 from aniworldd.errors import DiskFull, DownloadError, HostDown, ProgramError, ProgramMissing
 from aniworldd.model.download import Progress
 from aniworldd.model.release import Form, Release
-from aniworldd.programs import Line, Run, ended
+from aniworldd.programs import Line, Run, proxied, told
 
 logger = logging.getLogger(__name__)
 
@@ -116,7 +116,7 @@ class Command:
         done = Progress(0)
         try:
             async with self._tools.programs.run(
-                arguments, folder=annex.path, environment=proxied(self._tools)
+                arguments, folder=annex.path, environment=proxied(self._tools.proxy)
             ) as run:
                 async with aclosing(watched(run, annex)) as said:
                     async for word in said:
@@ -180,8 +180,7 @@ async def _judge(run: Run, name: str) -> None:
     code = await run.wait()
     if code == 0:
         return
-    last = run.errors.rpartition("\n")[2].strip()
-    reason = f"{name}: {last or ended(code)}"
+    reason = f"{name}: {told(run.errors, code)}"
     if "No space left" in run.errors:
         raise DiskFull(reason)
     if code == DOWN:

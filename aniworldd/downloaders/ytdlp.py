@@ -16,12 +16,12 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from aniworldd.downloaders import Tools
-from aniworldd.downloaders.annex import Annex, proxied, refuse_inside, watched
+from aniworldd.downloaders.annex import Annex, refuse_inside, watched
 from aniworldd.errors import DiskFull, DownloadError, HostDown, ProgramError, ProgramMissing
 from aniworldd.model.download import Progress
 from aniworldd.model.release import Form, Release
 from aniworldd.net.urls import shown
-from aniworldd.programs import Line, ended, ytdlp
+from aniworldd.programs import Line, ended, proxied, ytdlp
 from aniworldd.programs.ytdlp import Failure
 
 logger = logging.getLogger(__name__)
@@ -117,7 +117,7 @@ class Ytdlp:
         account = _Account()
         try:
             async with self._tools.programs.run(
-                await self._call(release), folder=annex.path, environment=proxied(self._tools)
+                await self._call(release), folder=annex.path, environment=proxied(self._tools.proxy)
             ) as run:
                 async with aclosing(watched(run, annex)) as said:
                     async for word in said:

@@ -47,9 +47,9 @@ class History:
         record = {**_DOWNLOAD.dump(download), _SUM: self._bytes}
         await self._monthly.append(record, download.ended_at or download.added_at)
 
-    def newest(self, limit: int) -> tuple[Download, ...]:
-        """The last ones, newest first; at most 200 are at hand."""
-        return tuple(self._newest)[:limit]
+    def newest(self) -> tuple[Download, ...]:
+        """Those at hand, newest first: the last 200 at most."""
+        return tuple(self._newest)
 
     def listed(self) -> tuple[Download, ...]:
         """Those at hand that nobody took off the list, newest first."""

@@ -16,7 +16,7 @@ from aniworldd.events import (
     DownloadWithdrawn,
     Event,
 )
-from aniworldd.model.download import AskedBy, Download, DownloadState
+from aniworldd.model.download import WAITING, AskedBy, Download, DownloadState
 from aniworldd.model.release import Release
 from aniworldd.model.title import ItemKey
 from aniworldd.model.watch import Priority
@@ -24,7 +24,6 @@ from aniworldd.store import StateTable
 from aniworldd.store.records import Codec
 
 _DOWNLOAD = Codec(Download, "download")
-WAITING = {DownloadState.PENDING, DownloadState.PAUSED}
 _ENDED = {DownloadState.FAILED, DownloadState.CANCELLED}
 # a time further away than this was written by a clock that has been set since
 _IMPLAUSIBLE = timedelta(seconds=2 * LONGEST_WAIT)

@@ -17,6 +17,10 @@ class DownloadState(StrEnum):
     CANCELLED = "cancelled"
 
 
+WAITING = frozenset({DownloadState.PENDING, DownloadState.PAUSED})
+UNDER_WAY = WAITING | {DownloadState.DOWNLOADING}
+
+
 class AskedBy(StrEnum):
     PLAN = "plan"
     PERSON = "person"

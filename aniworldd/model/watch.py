@@ -35,3 +35,7 @@ class Watch:
     priority: Priority = Priority.NORMAL
     enabled: bool = True
     also: tuple[str, ...] = ()  # the same series at other providers, under the same numbers
+
+    def languages_or(self, general: tuple[str, ...]) -> tuple[str, ...]:
+        """Those that count for it, where the config says `general`."""
+        return general if self.languages is None else self.languages

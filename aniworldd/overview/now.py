@@ -7,14 +7,14 @@ from heapq import nsmallest
 
 from aniworldd.config.problems import printable
 from aniworldd.library.shelf import Shelf
-from aniworldd.model.download import Download, DownloadState, Speed
+from aniworldd.model.download import WAITING, Download, DownloadState, Speed
 from aniworldd.overview import questions, queue, titles
 from aniworldd.overview.records import Concern, ItemRow, Now, State, TitleRow
 from aniworldd.overview.words import count, moment
 from aniworldd.reconcile.state import Observed, Plan
 
 # what a person took away is in no list; the title's own page says why it is not here
-_QUEUED = {DownloadState.PENDING, DownloadState.PAUSED, DownloadState.FAILED}
+_QUEUED = WAITING | {DownloadState.FAILED}
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from aniworldd.model.download import Download, DownloadState, Speed
-
-_WAITING = {DownloadState.PENDING, DownloadState.PAUSED}
+from aniworldd.model.download import WAITING, Download, DownloadState, Speed
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +38,7 @@ class Facts:
 
 
 def tally(facts: Facts) -> Tally:
-    waiting = [one for one in facts.downloads if one.state in _WAITING]
+    waiting = [one for one in facts.downloads if one.state in WAITING]
     active = [one for one in facts.downloads if one.state is DownloadState.DOWNLOADING]
     speeds = [facts.speeds[one.id] for one in active if one.id in facts.speeds]
     rate = sum(speed.rate for speed in speeds)

@@ -22,7 +22,17 @@ from aniworldd.errors import ProgramError
 from aniworldd.programs.pipes import LONGEST_LINE
 from aniworldd.programs.run import Line, Run, start
 
-__all__ = ["LONGEST_LINE", "Line", "Output", "Programs", "Run", "ended", "numbers", "told"]
+__all__ = [
+    "LONGEST_LINE",
+    "Line",
+    "Output",
+    "Programs",
+    "Run",
+    "ended",
+    "numbers",
+    "proxied",
+    "told",
+]
 
 GRACE = 3.0  # seconds between asking a program to end and killing it
 
@@ -72,7 +82,8 @@ class Programs:
             )
             text = output.stdout.decode("utf-8", "replace").strip()
             if output.code != 0 or not text:
-                raise ProgramError(f"{program} does not say its version: {told(output)}")
+                why = told(output.errors, output.code)
+                raise ProgramError(f"{program} does not say its version: {why}")
             self._versions = {
                 old: said for old, said in self._versions.items() if old[0] != program
             }
@@ -132,10 +143,14 @@ class Programs:
             await run.end(self._clock, self._grace)
 
 
-def told(output: Output) -> str:
+def proxied(proxy: str | None) -> Mapping[str, str]:
+    """A proxy as environment: a command line is for everybody to read."""
+    return {} if proxy is None else {"http_proxy": proxy, "https_proxy": proxy}
+
+
+def told(errors: str, code: int) -> str:
     """How it ended, in words: its last error, else its exit code."""
-    last = output.errors.rpartition("\n")[2].strip()
-    return last or ended(output.code)
+    return errors.rpartition("\n")[2].strip() or ended(code)
 
 
 def ended(code: int) -> str:

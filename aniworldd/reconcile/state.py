@@ -30,7 +30,7 @@ class Desired:
 
     def languages_of(self, watch: Watch) -> tuple[str, ...]:
         """Those that count for this wish."""
-        return self.languages if watch.languages is None else watch.languages
+        return watch.languages_or(self.languages)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ import pytest
 
 from aniworldd.daemon import memory
 from aniworldd.events import DownloadFailed, DownloadFinished, DownloadStarted, DownloadWithdrawn
+from aniworldd.library import slack
 from tests.factories import make_download
 from tests.fake_clock import FakeClock
 
@@ -83,7 +84,7 @@ async def test_memory_is_kept_while_something_runs_or_nothing_ends() -> None:
 
 
 def test_giving_back_is_harmless_at_any_time() -> None:
-    memory.trim()
+    slack.give_back()
 
 
 def test_what_stays_is_left_out_when_it_is_much() -> None:

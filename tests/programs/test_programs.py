@@ -310,7 +310,7 @@ async def test_the_last_error_says_why_it_failed(tmp_path: Path) -> None:
         shell("echo first >&2; echo why >&2; exit 2"), folder=tmp_path, limit=9, timeout=PATIENCE
     )
 
-    assert (output.code, programs.told(output)) == (2, "why")
+    assert (output.code, programs.told(output.errors, output.code)) == (2, "why")
 
 
 async def test_of_many_errors_the_last_are_kept(tmp_path: Path) -> None:

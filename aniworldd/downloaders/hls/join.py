@@ -11,7 +11,7 @@ from pathlib import Path
 from aniworldd.disk import Disk
 from aniworldd.downloaders.part import explained
 from aniworldd.errors import DiskFull, DownloadError, ProgramError
-from aniworldd.programs import Programs, Run, ended
+from aniworldd.programs import Programs, Run, told
 
 _AGAIN = 60.0  # seconds
 _NUMBER = re.compile(r"(total_size|out_time_us)=([0-9]{1,18})")
@@ -135,8 +135,7 @@ async def _judge(run: Run) -> None:
     said = run.errors
     if "No space left" in said or "quota exceeded" in said:
         raise DiskFull("the disk has no room for what ffmpeg writes")
-    why = said.rpartition("\n")[2] or ended(code)
-    raise DownloadError(f"ffmpeg cannot join it: {why}", retry_after=_AGAIN)
+    raise DownloadError(f"ffmpeg cannot join it: {told(said, code)}", retry_after=_AGAIN)
 
 
 def _syncsafe(four: bytes) -> int:

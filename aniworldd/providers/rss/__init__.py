@@ -35,8 +35,8 @@ class Settings(BaseModel, frozen=True, extra="forbid"):
     )
     pages: bool = Field(
         default=False,
-        description="Whether an entry without a video is listed by the page that it leads to; no"
-        " downloader fetches such pages yet.",
+        description="Whether an entry without a video is listed by the page that it leads to,"
+        " which the downloader `ytdlp` may know.",
     )
 
 

@@ -15,7 +15,7 @@ from aniworldd.model.title import Item, ItemKey, ItemKind, Season, Title, TitleK
 from aniworldd.model.watch import Watch
 from aniworldd.naming.key import key
 from aniworldd.net.urls import shown
-from aniworldd.programs import told, ytdlp
+from aniworldd.programs import proxied, told, ytdlp
 from aniworldd.providers import Tools, numbering
 from aniworldd.providers.asking import Recent
 from aniworldd.providers.links import begins, is_address
@@ -132,13 +132,13 @@ class YtdlpProvider:
                 folder=HOME,
                 limit=SIZE,
                 timeout=PATIENCE,
-                environment=self._proxy(),
+                environment=proxied(self._tools.proxy),
             )
         except ProgramError as error:
             raise ProviderError(self.name, str(error)) from error
         where = shown(link)
         if output.code != 0 and output.stdout.strip() in (b"", b"null"):
-            raise failure(self.name, where, told(output))
+            raise failure(self.name, where, told(output.errors, output.code))
         try:
             info = await asyncio.to_thread(read, output.stdout)
         except NotAsExpected as error:
@@ -194,11 +194,6 @@ class YtdlpProvider:
     def _item_name(self, video: Info, info: Info, title: Title) -> str:
         name = line(video.title if info.is_list else _uncounted(video.title, info))[:300]
         return "" if name == title.name else numbering.own_name(name, title.name)
-
-    def _proxy(self) -> Mapping[str, str]:
-        """In its environment: a command line is for everybody to read."""
-        proxy = self._tools.proxy
-        return {} if proxy is None else {"http_proxy": proxy, "https_proxy": proxy}
 
 
 def _uncounted(name: str, info: Info) -> str:
