@@ -13,7 +13,7 @@ from aniworldd.downloads.worker import Worker
 from aniworldd.errors import LibraryAway, NotFound
 from aniworldd.health import Health
 from aniworldd.health.machine import Figures, Machine
-from aniworldd.model.download import DownloadState
+from aniworldd.model.download import DownloadState, Progress, Speed
 from aniworldd.overview import now as first_page
 from aniworldd.overview import questions, status, titles
 from aniworldd.overview.records import Concern, Now, TitleRow
@@ -61,6 +61,15 @@ class View:
 
     def now(self) -> Now:
         return first_page.now(self._facts())
+
+    def running(self) -> Sequence[Speed]:
+        """Also of what runs and has not reported yet."""
+        speeds = self._worker.speeds()
+        return [
+            speeds.get(one.id) or Speed(one.id, one.item, Progress(0))
+            for one in self._records.queue.downloads()
+            if one.state is DownloadState.DOWNLOADING
+        ]
 
     def queue(self) -> Tally:
         return self._downloads.tally()

@@ -12,6 +12,7 @@ from aniworldd.config.doors import Auth, Server
 from aniworldd.desk.desk import Desk
 from aniworldd.errors import Unavailable
 from aniworldd.health.machine import Figures
+from aniworldd.model.download import Speed
 from aniworldd.overview.records import Now, TitleRow
 from aniworldd.overview.system import LogRow, System
 from aniworldd.overview.tally import Tally
@@ -41,6 +42,10 @@ class Reads(Protocol):
 
     def now(self) -> Now:
         """The whole first page."""
+        ...
+
+    def running(self) -> Sequence[Speed]:
+        """How far each download is that runs."""
         ...
 
     def queue(self) -> Tally:

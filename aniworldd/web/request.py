@@ -20,7 +20,7 @@ _FORM = "application/x-www-form-urlencoded"
 _FORM_MOST = 16 * 1024  # bytes
 _FIELDS = 50  # of a form
 _POSITION = re.compile(r"\[(\d+)\]")
-_TOLD = 20  # problems in one answer
+TOLD = 20  # problems in one answer
 
 
 class Body(BaseModel):
@@ -117,9 +117,9 @@ async def body(request: web.Request, model: type[B]) -> B:
     try:
         return model.model_validate_json(raw or b"{}")
     except ValidationError as error:
-        details = error.errors(include_url=False, include_input=False)
-        if details[0]["type"] == "json_invalid":
-            raise web.HTTPBadRequest(text=f"The body is no JSON: {details[0]['msg']}") from error
+        first = error.errors(include_url=False, include_input=False)[0]
+        if first["type"] == "json_invalid":
+            raise web.HTTPBadRequest(text=f"The body is no JSON: {first['msg']}") from error
         raise BadRequest(issues(error)) from error
 
 
@@ -169,6 +169,11 @@ async def _bytes(request: web.Request, room: Room) -> bytes:
     )
 
 
+def upper(value: object) -> object:
+    """For words that one edition writes in capitals, and another does not."""
+    return value.upper() if isinstance(value, str) else value
+
+
 def dotted(path: str) -> str:
     """A key of a file as models name theirs: positions of lists with a dot, too."""
     return _POSITION.sub(r".\1", path)
@@ -176,5 +181,5 @@ def dotted(path: str) -> str:
 
 def issues(error: ValidationError) -> list[Issue]:
     """What a model refuses, the first 20."""
-    details = error.errors(include_url=False, include_input=False)[:_TOLD]
+    details = error.errors(include_url=False, include_input=False)[:TOLD]
     return [Issue(".".join(str(step) for step in one["loc"]), one["msg"]) for one in details]

@@ -59,6 +59,9 @@ class FakeReads:
             raise LookupError("a fault of ours")
         return self.page
 
+    def running(self) -> list[Speed]:
+        return [make_speed(1) for _ in self.page.running]
+
     def queue(self) -> Tally:
         self.asked += 1
         if self.broken:

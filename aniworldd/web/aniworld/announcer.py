@@ -18,9 +18,7 @@ from aniworldd.events import (
     QueueStarted,
     QueueStopped,
 )
-from aniworldd.model.download import Progress, Speed
-from aniworldd.model.title import ItemKey, read_code
-from aniworldd.overview.records import QueueRow
+from aniworldd.model.download import Speed
 from aniworldd.web.aniworld import older, shapes
 from aniworldd.web.aniworld.shapes import Message
 from aniworldd.web.keys import Reads
@@ -30,9 +28,9 @@ _BACK = 300.0  # seconds in which somebody who lost his connection is waited for
 TICK = 0.25  # seconds; progress and the queue's figures are told at most once in it
 
 
-def framed(message: Message, clock: Clock, run: str = "", number: int = 0) -> Frame:
-    """The message for one listener, or, with a number in this `run`, for many."""
-    body = shapes.envelope(message, clock.now(), f"{run}-{number}" if run else "")
+def framed(message: Message, clock: Clock, id: str = "", number: int = 0) -> Frame:
+    """The message for one listener, or, with an id and its number, for many."""
+    body = shapes.envelope(message, clock.now(), id)
     return Frame(body, message.room, message.slot, number)
 
 
@@ -48,7 +46,7 @@ class Announcer:
         self._stream = stream
         self._reads = reads
         self._clock = clock
-        self.run_id = run
+        self._run = run
         self._number = 0
         self._left_at = -_BACK  # monotonic; when somebody last went
         self._speeds: dict[str, Speed] = {}
@@ -96,11 +94,10 @@ class Announcer:
         if frames is None:
             message = "What you missed is not known any more; this is how it stands"
             frames = (self._framed(Message("system_info", {"message": message, "missed": True})),)
-        now = self._reads.now()
-        running = (_speed(row) for row in now.running)
+        running = (shapes.progress(speed, self._folder) for speed in self._reads.running())
         return [
             *frames,
-            *(self._framed(shapes.progress(speed, self._folder)) for speed in running),
+            *map(self._framed, running),
             self._framed(shapes.queue_status(self._reads.queue())),
         ]
 
@@ -132,11 +129,15 @@ class Announcer:
         self._stream.send(self._framed(message))
 
     def _framed(self, message: Message) -> Frame:
-        return framed(message, self._clock, self.run_id, self._number)
+        return framed(message, self._clock, self.id(self._number), self._number)
+
+    def id(self, number: int) -> str:
+        """What that message is called, and whoever comes back calls it."""
+        return f"{self._run}-{number}"
 
     def _since(self, id: str) -> Sequence[Frame] | None:
         run, _, number = id.rpartition("-")
-        if run != self.run_id or not number.isdecimal():
+        if run != self._run or not number.isdecimal():
             return None
         return () if int(number) == self._number else self._stream.since(int(number))
 
@@ -151,10 +152,3 @@ class Announcer:
             except NotFound:
                 self._folders[key] = ""
         return self._folders[key]
-
-
-def _speed(row: QueueRow) -> Speed:
-    """A running download as the events tell it."""
-    season, number = read_code(row.code) or (0, 0)
-    progress = Progress(row.done, row.total)
-    return Speed(row.id, ItemKey(row.key, season, number), progress, row.rate, row.eta)

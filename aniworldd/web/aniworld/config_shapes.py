@@ -15,7 +15,7 @@ from aniworldd.config.settings import Day
 from aniworldd.config.values import Value
 from aniworldd.desk.config import Shown
 from aniworldd.web.replies import Answer
-from aniworldd.web.request import BadRequest, Body, Issue, Within
+from aniworldd.web.request import BadRequest, Body, Issue, Within, upper
 
 _DEPTH = 20  # of what programs keep in `other`
 _LARGEST = 2**53  # what JSON's numbers hold everywhere
@@ -38,12 +38,8 @@ def keepable(value: JsonValue, depth: int = _DEPTH) -> JsonValue:
     return value
 
 
-def _upper(value: object) -> object:
-    return value.upper() if isinstance(value, str) else value
-
-
 Kept = Annotated[dict[str, JsonValue], AfterValidator(keepable)]
-Level = Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(_upper)]
+Level = Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(upper)]
 Text = Annotated[str, Field(max_length=4096)]
 Time = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$")]
 Days = Annotated[list[Day], Field(min_length=1, max_length=50)]

@@ -7,6 +7,7 @@ from aiohttp import ClientConnectionResetError, hdrs, web
 
 from aniworldd.borders import contain
 from aniworldd.web import access
+from aniworldd.web.aniworld.announcer import Announcer
 from aniworldd.web.aniworld.shapes import DOWNLOADS
 from aniworldd.web.aniworld.talk import ANNOUNCER, GOODBYE, Talk, opened, refuse_a_crowd
 from aniworldd.web.keys import LIMITS
@@ -42,7 +43,7 @@ async def events(request: web.Request) -> web.StreamResponse:
 
 async def _pump(talk: Talk, response: web.StreamResponse) -> None:
     """Until the client goes, takes nothing for too long, or may not listen any more."""
-    limits, run = talk.request.app[LIMITS], talk.request.app[ANNOUNCER].run_id
+    limits, announcer = talk.request.app[LIMITS], talk.request.app[ANNOUNCER]
     try:
         await response.write(_AGAIN)
         while True:
@@ -54,21 +55,20 @@ async def _pump(talk: Talk, response: web.StreamResponse) -> None:
             if frame is GOODBYE:
                 return
             async with asyncio.timeout(limits.patience):
-                await response.write(_STILL_HERE if frame is None else _event(frame, run))
+                await response.write(_STILL_HERE if frame is None else _event(frame, announcer))
     except TimeoutError:
         logger.info(
             "Closed event stream %s, which took nothing for %.0f s",
             talk.client.number,
             limits.patience,
         )
-        if talk.request.transport is not None:
-            talk.request.transport.abort()
+        talk.abort()
     except ClientConnectionResetError:
         logger.debug("Event stream %s went away while it was written to", talk.client.number)
 
 
-def _event(frame: Frame, run: str) -> bytes:
-    id = f"id: {run}-{frame.number}\n".encode() if frame.number else b""
+def _event(frame: Frame, announcer: Announcer) -> bytes:
+    id = f"id: {announcer.id(frame.number)}\n".encode() if frame.number else b""
     return id + b"data: " + frame.body + b"\n\n"
 
 

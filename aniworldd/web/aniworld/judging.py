@@ -19,8 +19,6 @@ from aniworldd.web.routes import Taking
 
 B = TypeVar("B", bound=BaseModel)
 
-_TOLD = 20  # problems in one answer
-
 
 @dataclass(frozen=True, slots=True)
 class Judging(Taking[B]):
@@ -41,13 +39,12 @@ async def every(
     request: web.Request, given: Mapping[str, JsonValue], error: ValidationError, section: str = ""
 ) -> list[Issue]:
     """What the model refuses, and whatever else a change would be refused for."""
-    details = error.errors(include_url=False, include_input=False)
-    found = {".".join(map(str, one["loc"])): one["msg"] for one in details}
+    found = {one.field: one.issue for one in reading.issues(error)}
     rest = {name: value for name, value in given.items() if _fits(value)}
     wanted = {section: rest} if section else shapes.by_section(rest)
     for one in await desk(request).config.judge(wanted):
         found[reading.dotted(one.field).removeprefix(f"{section}.")] = one.issue
-    return [Issue(name, issue) for name, issue in found.items()][:_TOLD]
+    return [Issue(name, issue) for name, issue in found.items()][: reading.TOLD]
 
 
 def _fits(value: JsonValue) -> bool:

@@ -17,7 +17,7 @@ from pydantic import (
 from aniworldd.model.download import DownloadState
 from aniworldd.model.title import read_code
 from aniworldd.web.replies import Answer
-from aniworldd.web.request import Body, Within
+from aniworldd.web.request import Body, Within, upper
 
 _MOST = 10_000  # episodes, or ids, in one request
 _CODE = "^([Ss]?[0-9]{1,4}[EeXx-][0-9]{1,5}|[Ss]eason [0-9]{1,4} [Ee]pisode [0-9]{1,5})$"
@@ -28,10 +28,6 @@ def _spelled(text: str) -> str:
     if read_code(text) is None:
         raise ValueError(f"{text!r} is no episode; write S01E01, 1x1, 1-1 or Season 1 Episode 1")
     return text
-
-
-def _upper(value: object) -> object:
-    return value.upper() if isinstance(value, str) else value
 
 
 Code = Annotated[
@@ -48,7 +44,7 @@ Code = Annotated[
 ]
 Priority = Annotated[
     Literal["LOW", "NORMAL", "HIGH"],
-    BeforeValidator(_upper),
+    BeforeValidator(upper),
     WithJsonSchema({"enum": [*_PRIORITIES, *map(str.lower, _PRIORITIES)], "type": "string"}),
 ]
 Word = Annotated[str, Field(min_length=1, max_length=300)]

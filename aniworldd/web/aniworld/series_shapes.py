@@ -51,23 +51,13 @@ class OctobersLine(Answer):
     missing_episodes: int
 
 
-class Detail(Answer):
+class Detail(Line):
     """A series with all that is listed of it; `episodes` are `season-number`."""
 
-    key: str
-    id: str
-    name: str
-    title: str
-    site: str
-    folder: str
-    link: str
     episodes: list[str]
     description: str | None
-    missing_episodes: dict[str, list[int]]
-    missing_count: int
     total_episodes: int
     downloaded_episodes: int
-    updated_at: str | None
     db_id: int | None
 
 

@@ -86,21 +86,17 @@ def told(event: events.Event, folder_of: FolderOf) -> Message:
 def progress(speed: Speed, folder_of: FolderOf) -> Message:
     """The newest of one download; `text` is the same for people, as the page shows it."""
     done, total = speed.progress.done, speed.progress.total
-    percent = human.share(done, total)
+    figures = _figures(speed)
     data: dict[str, JSON] = {
         "download_id": speed.download,
         "queue_item_id": speed.download,
         "key": speed.item.title,
         "folder": folder_of(speed.item.title),
         "episode": speed.item.code,
-        "percent": percent,
-        "progress_percent": percent,
-        "downloaded_mb": megabytes(done),
-        "total_mb": None if total is None else megabytes(total),
+        **figures,
+        "progress_percent": figures["percent"],
         "downloaded_bytes": done,
         "total_bytes": total,
-        "speed_mbps": megabytes(speed.rate),
-        "eta_seconds": None if speed.eta is None else round(speed.eta),
         "text": {
             "amount": human.amount(done, total),
             "rate": human.rate(speed.rate),
@@ -183,6 +179,11 @@ def _progress(download: Download, speed: Speed | None) -> dict[str, JSON] | None
         speed = Speed(download.id, download.item, Progress(download.size, download.size), eta=0.0)
     if speed is None:
         return None
+    return _figures(speed)
+
+
+def _figures(speed: Speed) -> dict[str, JSON]:
+    """The documents' Download Progress."""
     done, total = speed.progress.done, speed.progress.total
     return {
         "percent": human.share(done, total),

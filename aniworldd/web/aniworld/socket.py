@@ -112,8 +112,7 @@ async def _pump(talk: Talk, ws: web.WebSocketResponse, patience: float) -> None:
                 await ws.send_frame(waiting.body, WSMsgType.TEXT)
     except TimeoutError:
         logger.info("Closed socket %s, which took nothing for %.0f s", number, patience)
-        if talk.request.transport is not None:
-            talk.request.transport.abort()
+        talk.abort()
     except ClientConnectionResetError:
         logger.debug("Socket %s went away while it was written to", number)
 

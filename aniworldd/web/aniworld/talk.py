@@ -69,6 +69,11 @@ class Talk:
         self.client.offer(GOODBYE)
         self.cut()
 
+    def abort(self) -> None:
+        """End it here and now."""
+        if self.request.transport is not None:
+            self.request.transport.abort()
+
     def cut(self) -> None:
         """A polite close would wait for ever on a client that reads nothing."""
         transport = self.request.transport
@@ -169,7 +174,6 @@ async def _close_all(app: web.Application) -> None:
     if closings:
         await asyncio.wait(closings, timeout=_GOODBYE)
     for talk in tuple(left):
-        if talk.request.transport is not None:
-            talk.request.transport.abort()
+        talk.abort()
     for closing in closings:
         closing.cancel()

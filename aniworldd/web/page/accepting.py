@@ -1,20 +1,18 @@
 """`/accept`: the button below a question that only a person can answer."""
 
-from aiohttp import hdrs, web
+from aiohttp import web
 
 from aniworldd.accounts.audit import Result
 from aniworldd.errors import InvalidRequest
 from aniworldd.web import access
-from aniworldd.web import request as reading
 from aniworldd.web.ids import ID
 from aniworldd.web.keys import ENTRANCE, desk
+from aniworldd.web.page import forms
 
 
 async def accept(request: web.Request) -> web.Response:
     """`POST /accept`"""
-    caller = access.caller(request)
-    fields = await reading.form(request)
-    access.refuse_forged_form(request, caller, fields)
+    fields, caller = await forms.own(request), access.caller(request)
     about, seen = fields.get("about", ""), fields.get("seen", "")
     if not about or not seen:
         raise InvalidRequest("the form says not what is accepted")
@@ -28,4 +26,4 @@ async def accept(request: web.Request) -> web.Response:
         about=about,
         answered=answered,
     )
-    return web.Response(status=303, headers={hdrs.LOCATION: access.root(request) or "./"})
+    return forms.onto(forms.home(request))

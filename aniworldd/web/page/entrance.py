@@ -3,7 +3,7 @@
 import re
 from datetime import timedelta
 
-from aiohttp import hdrs, web
+from aiohttp import web
 
 from aniworldd.accounts.accounts import BadPassword
 from aniworldd.accounts.sessions import Opened
@@ -22,6 +22,7 @@ from aniworldd.web import request as reading
 from aniworldd.web.access import CALLER
 from aniworldd.web.aniworld import auth
 from aniworldd.web.keys import ENTRANCE, READS
+from aniworldd.web.page import forms
 from aniworldd.web.page.views import PAGES
 
 _NEXT = re.compile(r"(?:[A-Za-z0-9_~%-][A-Za-z0-9._~%-]*/)*[A-Za-z0-9_~%-][A-Za-z0-9._~%-]*")
@@ -95,15 +96,14 @@ async def set_up(request: web.Request) -> web.Response:
     except (InvalidRequest, ConfigError, Forbidden, TooManyAttempts, Unavailable) as error:
         return _refused(_setup(request, error, fields), error)
     opened = await entrance.door.enter(account, origin)
-    return _entered(request, opened, access.root(request) or "./")
+    return _entered(request, opened, forms.home(request))
 
 
 async def logout(request: web.Request) -> web.Response:
     """`POST /logout`"""
-    fields, caller = await reading.form(request), access.caller(request)
-    access.refuse_forged_form(request, caller, fields)
-    await request.app[ENTRANCE].door.logout(caller, access.origin(request))
-    response = _onto(f"{access.root(request)}login")
+    await forms.own(request)
+    await request.app[ENTRANCE].door.logout(access.caller(request), access.origin(request))
+    response = forms.onto(f"{access.root(request)}login")
     cookies.drop(request, response)
     return response
 
@@ -174,7 +174,7 @@ def _refused(response: web.Response, error: AniworldError) -> web.Response:
 
 
 def _entered(request: web.Request, opened: Opened, onwards: str) -> web.Response:
-    response = _onto(onwards)
+    response = forms.onto(onwards)
     session = opened.session
     lasts: timedelta = session.ends_at - session.created_at
     cookies.put(
@@ -189,10 +189,4 @@ def _entered(request: web.Request, opened: Opened, onwards: str) -> web.Response
 def _onwards(request: web.Request) -> str:
     """Where somebody wanted to go before he was led here: a path of ours, or the first page."""
     wanted = request.query.get("next", "")
-    return (
-        access.root(request) + wanted if _NEXT.fullmatch(wanted) else access.root(request) or "./"
-    )
-
-
-def _onto(location: str) -> web.Response:
-    return web.Response(status=303, headers={hdrs.LOCATION: location})
+    return access.root(request) + wanted if _NEXT.fullmatch(wanted) else forms.home(request)

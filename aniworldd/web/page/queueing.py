@@ -2,13 +2,12 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 
-from aiohttp import hdrs, web
+from aiohttp import web
 
 from aniworldd.desk.desk import Desk
 from aniworldd.errors import InvalidRequest
-from aniworldd.web import access
-from aniworldd.web import request as reading
 from aniworldd.web.keys import desk
+from aniworldd.web.page import forms
 
 Press = Callable[[Desk, str], Awaitable[object]]
 
@@ -24,10 +23,9 @@ _OF_ONE = {"remove", "retry"}
 
 async def press(request: web.Request) -> web.Response:
     """`POST /queue`"""
-    fields = await reading.form(request)
-    access.refuse_forged_form(request, access.caller(request), fields)
+    fields = await forms.own(request)
     do, id = fields.get("do", ""), fields.get("id", "")
     if do not in _PRESSES or (do in _OF_ONE and not id):
         raise InvalidRequest("the form says not what is to be done")
     await _PRESSES[do](desk(request), id)
-    return web.Response(status=303, headers={hdrs.LOCATION: access.root(request) or "./"})
+    return forms.onto(forms.home(request))

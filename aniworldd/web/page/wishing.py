@@ -2,12 +2,12 @@
 
 from urllib.parse import quote
 
-from aiohttp import hdrs, web
+from aiohttp import web
 
 from aniworldd.errors import InvalidRequest, NotFound
 from aniworldd.web import access
-from aniworldd.web import request as reading
 from aniworldd.web.keys import READS, desk
+from aniworldd.web.page import forms
 
 _LONGEST_LINK = 2000  # characters, as in a watch file
 _LONGEST_NAME = 300
@@ -15,7 +15,7 @@ _LONGEST_NAME = 300
 
 async def add(request: web.Request) -> web.Response:
     """`POST /wish`: leads to what it made, or to the first page while nothing is known of it."""
-    fields = await _fields(request)
+    fields = await forms.own(request)
     link, name = fields.get("link", "").strip(), fields.get("name", "").strip()
     if not link:
         raise InvalidRequest("paste the address of the series' page")
@@ -25,23 +25,12 @@ async def add(request: web.Request) -> web.Response:
     try:
         key = request.app[READS].title(outcome.row.key).key
     except NotFound:
-        return _on(access.root(request) or "./")
-    return _on(f"{access.root(request)}library/{quote(key)}")
+        return forms.onto(forms.home(request))
+    return forms.onto(f"{access.root(request)}library/{quote(key)}")
 
 
 async def remove(request: web.Request) -> web.Response:
     """`POST /library/{key}/remove`"""
-    await _fields(request)
+    await forms.own(request)
     await desk(request).removing.remove(request.match_info["key"])
-    return _on(access.root(request) or "./")
-
-
-async def _fields(request: web.Request) -> dict[str, str]:
-    """Of a form of ours."""
-    fields = await reading.form(request)
-    access.refuse_forged_form(request, access.caller(request), fields)
-    return fields
-
-
-def _on(where: str) -> web.Response:
-    return web.Response(status=303, headers={hdrs.LOCATION: where})
+    return forms.onto(forms.home(request))
