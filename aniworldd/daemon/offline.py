@@ -1,6 +1,6 @@
 """What `status` and `queue` say without a daemon: its state, your files and the disk, read only."""
 
-from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 
 from aniworldd.clock import SystemClock
@@ -9,9 +9,8 @@ from aniworldd.daemon import looking, queueing, standing
 from aniworldd.daemon.looking import Look
 from aniworldd.model.download import DownloadState
 from aniworldd.overview import now as first_page
-from aniworldd.overview import queue as rows_of
 from aniworldd.overview import status as line_of
-from aniworldd.overview.records import Concern
+from aniworldd.overview.records import Concern, Now
 from aniworldd.overview.status import Status
 from aniworldd.overview.words import count
 
@@ -20,8 +19,28 @@ def status(config: Path | None) -> Answer:
     """Raises `ConfigError`, `StoreError`, `Unavailable`."""
     at = SystemClock().now()
     look = looking.look(config, at)
+    line = line_of.line(
+        Status(
+            at=at,
+            waiting=sum(one.state is DownloadState.PENDING for one in look.downloads),
+            stopped=not look.queue_runs,
+            away="" if look.fresh else look.observed.shelf.away,
+            problems=len(look.problems),
+        )
+    )
+    return _told(look, standing.read(_now(look, at), line, look.scanned_at))
+
+
+def queue(config: Path | None) -> Answer:
+    """Raises `ConfigError`, `StoreError`, `Unavailable`."""
+    at = SystemClock().now()
+    look = looking.look(config, at)
+    return _told(look, queueing.listed(_now(look, at)))
+
+
+def _now(look: Look, at: datetime) -> Now:
     wrong = f"{count(len(look.problems), 'problem')} in your files"
-    now = first_page.now(
+    return first_page.now(
         first_page.Facts(
             name="",
             plan=look.plan,
@@ -33,25 +52,6 @@ def status(config: Path | None) -> Answer:
             looked=not look.fresh,
         )
     )
-    line = line_of.line(
-        Status(
-            at=at,
-            waiting=sum(one.state is DownloadState.PENDING for one in look.downloads),
-            stopped=not look.queue_runs,
-            away="" if look.fresh else look.observed.shelf.away,
-            problems=len(look.problems),
-        )
-    )
-    return _told(look, standing.read(now, line, look.scanned_at))
-
-
-def queue(config: Path | None) -> Answer:
-    """Raises `ConfigError`, `StoreError`, `Unavailable`."""
-    at = SystemClock().now()
-    look = looking.look(config, at)
-    rows = rows_of.rows(look.downloads, {}, look.plan, look.observed, at)
-    lines = [queueing.line(row) for row in rows] or ["The queue is empty."]
-    return _told(look, {"said": "\n".join(lines), "rows": [asdict(row) for row in rows]})
 
 
 def _told(look: Look, answer: Answer) -> Answer:

@@ -45,10 +45,7 @@ class QueueCommands:
 
     async def list(self, words: Sequence[str]) -> Answer:
         """All downloads in the order in which they are taken; `rows` for machines."""
-        now = self._now()
-        rows = [*now.running, *now.queued]
-        lines = [line(row) for row in rows] or ["The queue is empty."]
-        return {"said": "\n".join(lines), "rows": [asdict(row) for row in rows]}
+        return listed(self._now())
 
     async def cancel(self, words: Sequence[str]) -> Answer:
         """Stop these; the plan does not queue them again."""
@@ -105,6 +102,13 @@ def _meant(download: Download, words: Sequence[str]) -> bool:
 
 def _counted(downloads: Sequence[Download]) -> str:
     return count(len(downloads), "download")
+
+
+def listed(now: Now) -> Answer:
+    """What is on its way; what a person took away is not."""
+    rows = [*now.running, *now.queued]
+    lines = [line(row) for row in rows] or ["The queue is empty."]
+    return {"said": "\n".join(lines), "rows": [asdict(row) for row in rows]}
 
 
 def line(row: QueueRow) -> str:

@@ -139,10 +139,10 @@ def _numbered(before: str, known: str) -> bool:
 def _beside(before: str, known: str) -> bool:
     """Whether what stands before a code says that it is only something about that episode."""
     low = before.lower()
-    for word in grammar.BESIDES:
-        if word in low:
-            return word in title.without(before, known)[0].lower()
-    return False
+    if not any(word in low for word in grammar.BESIDES):
+        return False  # as nearly always
+    rest = title.without(before, known)[0].lower()
+    return any(word in rest for word in grammar.BESIDES)
 
 
 def _agreed(

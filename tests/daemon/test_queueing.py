@@ -1,11 +1,13 @@
 """The queue as a command sees it, and what a person does with it."""
 
+import asyncio
 import json
 from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
+from aniworldd.daemon import offline
 from aniworldd.errors import InvalidRequest, NotFound
 from tests.daemon.conftest import KETTLE, World
 from tests.daemon.program import Program
@@ -97,3 +99,17 @@ def test_the_command_asks_the_daemon(tmp_path: Path) -> None:
         64,
         "aniworldd: nothing is under way for lamp-post S01E01\n",
     )
+
+
+async def test_what_was_cancelled_is_no_more_listed_without_a_daemon_than_with_one(
+    world: World,
+) -> None:
+    await stopped(world)
+    await ask(world, "queue cancel", KETTLE, "S01E02")
+    with_one = await ask(world, "queue")
+    await world.stop()
+
+    without = await asyncio.to_thread(offline.queue, world.stage.config)
+
+    codes = [[row["code"] for row in answer["rows"]] for answer in (with_one, without)]  # type: ignore[attr-defined]
+    assert codes == [["S01E01", "S01E03"]] * 2

@@ -41,7 +41,10 @@ async def every(
     """What the model refuses, and whatever else a change would be refused for."""
     found = {one.field: one.issue for one in reading.issues(error)}
     rest = {name: value for name, value in given.items() if _fits(value)}
-    wanted = {section: rest} if section else shapes.by_section(rest)
+    try:
+        wanted = {section: rest} if section else shapes.by_section(rest)
+    except BadRequest:
+        wanted = {}  # two keys that say one thing: there is nothing to ask about
     for one in await desk(request).config.judge(wanted):
         found[reading.dotted(one.field).removeprefix(f"{section}.")] = one.issue
     return [Issue(name, issue) for name, issue in found.items()][: reading.TOLD]
