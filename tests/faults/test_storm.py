@@ -63,7 +63,9 @@ class Lateness:
             await asyncio.sleep(TICK)
             late = loop.time() - due
             if late > LATE:
-                late -= max(wait - before.get(task, 0) for task, wait in _waited().items())
+                late -= max(
+                    (wait - before.get(task, 0) for task, wait in _waited().items()), default=0
+                )
             self._all.append(late)
 
 

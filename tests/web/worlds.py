@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime, timedelta
 
 from aniworldd.desk.answering import Answering
@@ -143,12 +143,14 @@ class FakePausing(Pausing):
 
 def make_desk(answering: Answering, pressed: list[str] | None = None) -> Desk:
     """With what the page's buttons do, and no other subject at hand."""
-    desk = Desk.__new__(Desk)
     pressed = [] if pressed is None else pressed
-    object.__setattr__(desk, "answering", answering)
-    object.__setattr__(desk, "downloads", FakeDownloads(pressed))
-    object.__setattr__(desk, "pausing", FakePausing(pressed))
-    return desk
+    at_hand = {
+        "answering": answering,
+        "downloads": FakeDownloads(pressed),
+        "pausing": FakePausing(pressed),
+    }
+    nobody = dict.fromkeys(one.name for one in fields(Desk))
+    return Desk(**(nobody | at_hand))  # type: ignore[arg-type]
 
 
 def make_question(**changes: object) -> Question:
