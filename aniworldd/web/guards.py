@@ -5,6 +5,7 @@ from functools import lru_cache
 from ipaddress import ip_address
 
 from aiohttp import hdrs, web
+from multidict import istr
 
 from aniworldd.web.access import note
 from aniworldd.web.clients import PEER, Clients, Host
@@ -28,26 +29,30 @@ _CONTENT_POLICY = "; ".join(
     )
 )
 
+# Plain texts would be made anew for each answer, and a socket keeps its own as long as it is open.
+_CONTENT_SECURITY_POLICY = istr("Content-Security-Policy")
+_STRICT_TRANSPORT_SECURITY = istr("Strict-Transport-Security")
+_REQUEST_ID = istr("X-Request-ID")
 _HEADERS = {
     hdrs.SERVER: "aniworldd",
-    "X-Content-Type-Options": "nosniff",
+    istr("X-Content-Type-Options"): "nosniff",
     # no-referrer would have browsers send forms of our own with "Origin: null"
-    "Referrer-Policy": "same-origin",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    istr("Referrer-Policy"): "same-origin",
+    istr("Cross-Origin-Opener-Policy"): "same-origin",
+    istr("Cross-Origin-Resource-Policy"): "same-origin",
+    istr("Permissions-Policy"): "camera=(), geolocation=(), microphone=()",
 }
 
 
 async def dress(request: web.Request, response: web.StreamResponse) -> None:
     """Put on every answer what keeps browsers strict, and what asking has cost."""
     response.headers.update(_HEADERS)
-    response.headers.setdefault("Content-Security-Policy", _CONTENT_POLICY)
+    response.headers.setdefault(_CONTENT_SECURITY_POLICY, _CONTENT_POLICY)
     response.headers.setdefault(hdrs.CACHE_CONTROL, "no-store")
     if PEER in request and request[PEER].scheme == "https":
-        response.headers["Strict-Transport-Security"] = "max-age=31536000"
+        response.headers[_STRICT_TRANSPORT_SECURITY] = "max-age=31536000"
     if ID in request:
-        response.headers["X-Request-ID"] = request[ID]
+        response.headers[_REQUEST_ID] = request[ID]
     if RATED in request:
         response.headers.update(request[RATED].headers())
 

@@ -5,12 +5,16 @@ from collections import OrderedDict
 from dataclasses import dataclass
 
 from aiohttp import web
+from multidict import istr
 
 from aniworldd.clock import Clock
 from aniworldd.errors import TooManyAttempts
 
 WINDOW = 60.0  # seconds
 _MOST = 10_000  # askers that are remembered
+_LIMIT = istr("X-RateLimit-Limit")
+_REMAINING = istr("X-RateLimit-Remaining")
+_RESET = istr("X-RateLimit-Reset")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +28,9 @@ class Rated:
 
     def headers(self) -> dict[str, str]:
         return {
-            "X-RateLimit-Limit": str(self.limit),
-            "X-RateLimit-Remaining": str(self.left),
-            "X-RateLimit-Reset": str(math.ceil(self.reset)),
+            _LIMIT: str(self.limit),
+            _REMAINING: str(self.left),
+            _RESET: str(math.ceil(self.reset)),
         }
 
 
