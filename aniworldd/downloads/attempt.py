@@ -19,7 +19,6 @@ from aniworldd.errors import (
     AniworldError,
     DownloadError,
     HostDown,
-    NotFound,
     ProgramMissing,
     ProviderUnreachable,
     Unavailable,
@@ -138,7 +137,7 @@ class Attempt:
         listener.entered(Phase.ASKING)
         offers = await self._sources.elsewhere(download.item)
         languages = download.languages
-        if not (policy.row(trouble).link_lost or isinstance(trouble, NotFound)):
+        if not policy.row(trouble).counted:
             languages = languages[:1]
         try:
             return await self._of_these(offers, download, languages, links, listener)

@@ -13,6 +13,7 @@ from aniworldd.errors import (
     NotFound,
     ProviderChanged,
     ProviderUnreachable,
+    TitleNotFound,
 )
 from aniworldd.model.release import Form
 from tests.downloads.stand_ins import Bench, Script, item, make_release
@@ -126,6 +127,27 @@ async def test_what_only_waits_is_not_taken_in_a_language_liked_less(
     bench.shops.offers[item(1)] = [make_release(language=DUB)]
     bench.shops.others[item(1)] = [make_release(url=OTHER, language=SUB)]
     bench.player.scripts[ONE] = [Script(error=trouble)]
+    [id] = bench.add(1, languages=(DUB, SUB))
+
+    bench.start()
+    await bench.until(lambda: bench.finished or bench.queued[id].error)
+
+    assert bench.player.fetched == fetched
+
+
+@pytest.mark.parametrize(
+    "trouble, fetched",
+    [
+        (ProviderUnreachable("demo", "no answer"), []),
+        (NotFound("the catalogue does not list it"), [OTHER]),
+        (TitleNotFound("demo", "there is no such page"), [OTHER]),
+    ],
+)
+async def test_what_its_provider_does_not_have_is_taken_in_any_wanted_language(
+    bench: Bench, trouble: Exception, fetched: list[str]
+) -> None:
+    bench.shops.trouble[item(1)] = trouble
+    bench.shops.others[item(1)] = [make_release(url=OTHER, language=SUB)]
     [id] = bench.add(1, languages=(DUB, SUB))
 
     bench.start()
