@@ -35,7 +35,7 @@ from aniworldd.downloaders.annex import Annex, refuse_inside, watched
 from aniworldd.errors import DiskFull, DownloadError, HostDown, ProgramError, ProgramMissing
 from aniworldd.model.download import Progress
 from aniworldd.model.release import Form, Release
-from aniworldd.programs import Line, Run, proxied, told
+from aniworldd.programs import Line, Run, no_room, proxied, told
 
 logger = logging.getLogger(__name__)
 
@@ -181,7 +181,7 @@ async def _judge(run: Run, name: str) -> None:
     if code == 0:
         return
     reason = f"{name}: {told(run.errors, code)}"
-    if "No space left" in run.errors:
+    if no_room(run.errors):
         raise DiskFull(reason)
     if code == DOWN:
         raise HostDown(reason, retry_after=AGAIN)

@@ -21,7 +21,7 @@ from aniworldd.errors import DiskFull, DownloadError, HostDown, ProgramError, Pr
 from aniworldd.model.download import Progress
 from aniworldd.model.release import Form, Release
 from aniworldd.net.urls import shown
-from aniworldd.programs import Line, ended, proxied, ytdlp
+from aniworldd.programs import Line, ended, no_room, proxied, ytdlp
 from aniworldd.programs.ytdlp import Failure
 
 logger = logging.getLogger(__name__)
@@ -204,7 +204,7 @@ def _failure(url: str, said: str, code: int, *, began: bool) -> DownloadError | 
     """What its last error means for a download; `began`: bytes of the media had come."""
     sentence = ytdlp.sentence(said) or ended(code)
     message = f"yt-dlp does not get {shown(url)}: {sentence}"
-    if "No space left" in said:
+    if no_room(said):
         return DiskFull(message)
     match ytdlp.failure(said):
         case Failure.PROTECTED:

@@ -29,6 +29,7 @@ __all__ = [
     "Programs",
     "Run",
     "ended",
+    "no_room",
     "numbers",
     "proxied",
     "told",
@@ -151,6 +152,11 @@ def proxied(proxy: str | None) -> Mapping[str, str]:
 def told(errors: str, code: int) -> str:
     """How it ended, in words: its last error, else its exit code."""
     return errors.rpartition("\n")[2].strip() or ended(code)
+
+
+def no_room(errors: str) -> bool:
+    """Whether it says that the disk is full, or the quota used up, as the C library words it."""
+    return "No space left on device" in errors or "Disk quota exceeded" in errors
 
 
 def ended(code: int) -> str:

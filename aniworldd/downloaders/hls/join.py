@@ -11,7 +11,7 @@ from pathlib import Path
 from aniworldd.disk import Disk
 from aniworldd.downloaders.part import explained
 from aniworldd.errors import DiskFull, DownloadError, ProgramError
-from aniworldd.programs import Programs, Run, told
+from aniworldd.programs import Programs, Run, no_room, told
 
 _AGAIN = 60.0  # seconds
 _NUMBER = re.compile(r"(total_size|out_time_us)=([0-9]{1,18})")
@@ -132,10 +132,9 @@ async def _judge(run: Run) -> None:
     code = await run.wait()
     if code == 0:
         return
-    said = run.errors
-    if "No space left" in said or "quota exceeded" in said:
+    if no_room(run.errors):
         raise DiskFull("the disk has no room for what ffmpeg writes")
-    raise DownloadError(f"ffmpeg cannot join it: {told(said, code)}", retry_after=_AGAIN)
+    raise DownloadError(f"ffmpeg cannot join it: {told(run.errors, code)}", retry_after=_AGAIN)
 
 
 def _syncsafe(four: bytes) -> int:

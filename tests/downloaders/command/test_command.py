@@ -191,9 +191,10 @@ async def test_a_host_that_is_down_is_told_apart(folder: Path) -> None:
     assert (str(error), error.retry_after) == ("command: no answer", AGAIN)
 
 
-async def test_a_full_disk_is_nobodys_fault(folder: Path) -> None:
+@pytest.mark.parametrize("why", ["No space left on device", "Disk quota exceeded"])
+async def test_a_full_disk_is_nobodys_fault(folder: Path, why: str) -> None:
     with pytest.raises(DiskFull):
-        await fetch(shell("echo 'write: No space left on device' >&2; exit 1"), folder)
+        await fetch(shell(f"echo 'write: {why}' >&2; exit 1"), folder)
 
 
 async def test_a_program_that_is_not_there_is_told(folder: Path) -> None:

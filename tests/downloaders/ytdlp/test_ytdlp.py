@@ -265,8 +265,11 @@ async def test_what_is_protected_is_named(standin: StandIn, folder: Path) -> Non
     assert "protected by DRM" in str(await error_of(standin.downloader(), folder))
 
 
-async def test_a_full_disk_is_nobodys_fault(standin: StandIn, folder: Path) -> None:
-    standin.does("echo 'ERROR: unable to write: [Errno 28] No space left on device' >&2; exit 1")
+@pytest.mark.parametrize(
+    "why", ["[Errno 28] No space left on device", "[Errno 122] Disk quota exceeded"]
+)
+async def test_a_full_disk_is_nobodys_fault(standin: StandIn, folder: Path, why: str) -> None:
+    standin.does(f"echo 'ERROR: unable to write: {why}' >&2; exit 1")
 
     with pytest.raises(DiskFull):
         await fetch(standin.downloader(), folder)
