@@ -245,7 +245,7 @@ def _table(
     entrance: Entrance,
 ) -> Mapping[str, Command]:
     """What the control socket does."""
-    queueing = QueueCommands(state, reconciler, downloads, view.now)
+    queueing = QueueCommands(state.queue, downloads, view.now)
     status = StatusCommand(view, refresher)
     tables = [one.table() for one in (commands, queueing, status, PauseCommands(Pausing(edits)))]
     tables.append(doors.commands(entrance.door))

@@ -183,7 +183,7 @@ def _add_askers(commands: "argparse._SubParsersAction[Parser]") -> None:
     verbs = queue.add_subparsers(dest="verb", metavar="VERB")
     for verb, text in {
         "cancel": "stop downloads; only `aniworldd retry` brings them back",
-        "first": "put downloads in front of the others of their priority",
+        "first": "put downloads in front of all others",
     }.items():
         change = verbs.add_parser(verb, help=text, description=text)
         change.add_argument("key", metavar="ID", help="a download's id, or a title's key")

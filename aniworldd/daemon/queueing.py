@@ -4,15 +4,14 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict
 
 from aniworldd.control import Answer, Command
-from aniworldd.daemon.sides import Records
 from aniworldd.desk.queue import Downloads
+from aniworldd.downloads.queue import Queue
 from aniworldd.downloads.room import size
 from aniworldd.errors import InvalidRequest, NotFound
 from aniworldd.model.download import UNDER_WAY, WAITING, Download, DownloadState
 from aniworldd.model.title import read_code
 from aniworldd.overview.records import Now, QueueRow
 from aniworldd.overview.words import count
-from aniworldd.reconcile.reconciler import Reconciler
 
 _REVIVABLE = {DownloadState.FAILED, DownloadState.PENDING, DownloadState.CANCELLED}
 
@@ -23,16 +22,9 @@ class QueueCommands:
     Downloads are named by their id, or by a title's key with or without an episode.
     """
 
-    def __init__(
-        self,
-        records: Records,
-        reconciler: Reconciler,
-        downloads: Downloads,
-        now: Callable[[], Now],
-    ) -> None:
-        self._records = records
+    def __init__(self, queue: Queue, downloads: Downloads, now: Callable[[], Now]) -> None:
+        self._queue = queue
         self._downloads = downloads
-        self._reconciler = reconciler
         self._now = now
 
     def table(self) -> Mapping[str, Command]:
@@ -56,13 +48,12 @@ class QueueCommands:
         return {"said": f"{_counted(chosen)} cancelled"}
 
     async def first(self, words: Sequence[str]) -> Answer:
-        """Put these in front of the others of their priority, in the order that they have."""
+        """Put these in front of all others, in the order that they have."""
         chosen = self._chosen(words, WAITING)
         if not chosen:
             raise NotFound(f"nothing waits for {' '.join(words)}")
-        for download in reversed(chosen):
-            self._records.queue.first(download.id)
-        return await self._done(f"{_counted(chosen)} in front of the others of the same priority")
+        await self._downloads.arrange([download.id for download in chosen])
+        return {"said": f"{_counted(chosen)} in front of all others"}
 
     async def retry(self, words: Sequence[str]) -> Answer:
         """Try again what was given up: everything, a title's, or one item."""
@@ -70,13 +61,8 @@ class QueueCommands:
         if not chosen:
             what = " ".join(words) or "anything"
             raise NotFound(f"nothing was given up or waits for {what}")
-        self._records.queue.retry([download.id for download in chosen])
-        return await self._done(f"{_counted(chosen)} tried again")
-
-    async def _done(self, said: str) -> Answer:
-        await self._records.store.durable()
-        self._reconciler.request()
-        return {"said": said}
+        await self._downloads.revive([download.id for download in chosen])
+        return {"said": f"{_counted(chosen)} tried again"}
 
     def _chosen(
         self, words: Sequence[str], states: Collection[DownloadState]
@@ -84,7 +70,7 @@ class QueueCommands:
         """Those in these states that are meant, in queue order."""
         return [
             download
-            for download in self._records.queue.downloads()
+            for download in self._queue.downloads()
             if download.state in states and _meant(download, words)
         ]
 

@@ -152,10 +152,14 @@ class Downloads:
             for one in self._queue.downloads()
             if (one.id in ids or not ids) and _can_be_retried(one, named=bool(ids))
         ]
+        return await self.revive(chosen)
+
+    async def revive(self, ids: Iterable[str]) -> tuple[Download, ...]:
+        """Have these tried as if they were new, also what a person took away. Raises `NotFound`."""
         with self._store.batch():
-            retried = self._queue.retry(chosen)
+            revived = self._queue.retry(ids)
         await self._done()
-        return retried
+        return revived
 
     async def _clear(self, states: Collection[DownloadState]) -> int:
         chosen = [one.id for one in self._queue.downloads() if one.state in states]

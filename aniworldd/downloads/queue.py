@@ -113,29 +113,18 @@ class Queue:
         self._publish(DownloadQueued(download))
         return download
 
-    def retry(self, ids: Iterable[str] | None = None) -> tuple[Download, ...]:
+    def retry(self, ids: Iterable[str]) -> tuple[Download, ...]:
         """Have these tried as if they were new, for a person: at once, with all tries.
 
-        None: all given up ones. One that only waits for its time need not wait any longer; a
-        running one is left alone. Raises `NotFound`, before anything is changed.
+        One that only waits for its time need not wait any longer; a running one is left alone.
+        Raises `NotFound`, before anything is changed.
         """
-        if ids is None:
-            chosen = [one for one in self.downloads() if one.state is DownloadState.FAILED]
-        else:
-            chosen = [self.get(id) for id in ids]
+        chosen = [self.get(id) for id in ids]
         return tuple(
             self._revive(download)
             for download in chosen
             if download.state is not DownloadState.DOWNLOADING
         )
-
-    def first(self, id: str) -> Download:
-        """Put it in front of the others of its priority. Raises `NotFound`."""
-        download = self.get(id)
-        front = min(one.position for one in self._downloads.values())
-        if download.position == front:
-            return download
-        return self._replace(replace(download, position=front - 1))
 
     def arrange(self, ids: Iterable[str]) -> None:
         """Have these taken before all others, in this order, and as they are when more come.

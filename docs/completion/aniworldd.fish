@@ -113,7 +113,7 @@ complete -c aniworldd -n '__aniworldd_at \' resume\'' -s h -l help -d 'show this
 complete -c aniworldd -n '__aniworldd_at \' resume\'' -l config -r -d 'the config.yaml to use'
 complete -c aniworldd -n '__aniworldd_at \' resume\'' -l json -d 'one object, for machines'
 complete -c aniworldd -n '__aniworldd_at \' queue\'' -f -a cancel -d 'stop downloads; only `aniworldd retry` brings them back'
-complete -c aniworldd -n '__aniworldd_at \' queue\'' -f -a first -d 'put downloads in front of the others of their priority'
+complete -c aniworldd -n '__aniworldd_at \' queue\'' -f -a first -d 'put downloads in front of all others'
 complete -c aniworldd -n '__aniworldd_at \' queue\'' -s h -l help -d 'show this help message and exit'
 complete -c aniworldd -n '__aniworldd_at \' queue\'' -l config -r -d 'the config.yaml to use'
 complete -c aniworldd -n '__aniworldd_at \' queue\'' -l json -d 'one list, for machines'

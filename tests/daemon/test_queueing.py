@@ -9,7 +9,7 @@ import pytest
 
 from aniworldd.daemon import offline
 from aniworldd.errors import InvalidRequest, NotFound
-from tests.daemon.conftest import KETTLE, World
+from tests.daemon.conftest import CHAIR, KETTLE, World
 from tests.daemon.program import Program
 
 
@@ -73,6 +73,32 @@ async def test_several_put_in_front_keep_their_order(world: World) -> None:
     await ask(world, "queue first", KETTLE)
 
     assert [row.code for row in world.now().queued] == before
+
+
+async def test_what_is_put_in_front_is_first_of_all_whatever_its_priority(world: World) -> None:
+    world.wish(CHAIR, "seasons: [1]\npriority: high\n")
+    await stopped(world)
+    await world.why(CHAIR, "S01E01", "queue_stopped")
+    usual = [row.key for row in world.now().queued]
+
+    answer = await ask(world, "queue first", KETTLE, "S01E02")
+
+    first, second, *_ = world.now().queued
+    assert usual[0] == CHAIR
+    assert (first.key, first.code, second.key) == (KETTLE, "S01E02", CHAIR)
+    assert answer["said"] == "1 download in front of all others"
+
+
+async def test_what_was_given_up_or_cancelled_is_tried_again_at_once(world: World) -> None:
+    await stopped(world)
+    await ask(world, "queue cancel", KETTLE, "S01E02")
+
+    answer = await ask(world, "retry", KETTLE)
+
+    assert answer["said"] == "3 downloads tried again"
+    assert len(world.now().queued) == 3
+    with pytest.raises(NotFound, match="nothing was given up or waits for anything"):
+        await ask(world, "retry")
 
 
 @pytest.mark.parametrize("verb", ["cancel", "first"])

@@ -209,12 +209,12 @@ def test_what_is_given_up_stays_and_is_not_taken(queue: Queue, clock: FakeClock)
     assert queue.first_due() is None
 
 
-def test_all_that_was_given_up_can_be_tried_again_at_once(queue: Queue) -> None:
+def test_what_was_given_up_can_be_tried_again_at_once(queue: Queue) -> None:
     ids = [queue.add(item(number), title=TITLE).id for number in (1, 2, 3)]
     queue.give_up(ids[0], "x")
     queue.give_up(ids[2], "x")
 
-    revived = queue.retry()
+    revived = queue.retry([ids[0], ids[2]])
 
     assert [download.id for download in revived] == [ids[0], ids[2]]
     assert {download.state for download in queue.downloads()} == {DownloadState.PENDING}
@@ -234,23 +234,9 @@ def test_trying_again_counts_as_asked_for_by_a_person(queue: Queue) -> None:
     id = queue.add(item(1), title=TITLE).id
     queue.give_up(id, "x")
 
-    [revived] = queue.retry()
+    [revived] = queue.retry([id])
 
     assert revived.asked_by is AskedBy.PERSON
-
-
-def test_a_person_can_put_one_in_front_of_its_priority(queue: Queue, table: StateTable) -> None:
-    high = queue.add(item(1), title=TITLE, priority=Priority.HIGH).id
-    ids = [queue.add(item(number), title=TITLE).id for number in (2, 3, 4)]
-
-    queue.first(ids[2])
-    queue.first(ids[1])
-    queue.first(ids[1])
-
-    assert [download.id for download in queue.downloads()] == [high, ids[1], ids[2], ids[0]]
-    again = make_queue(FakeClock(), table)
-    assert again.downloads() == queue.downloads()
-    assert again.add(item(5), title=TITLE).position > queue.get(ids[0]).position
 
 
 def test_trying_again_leaves_a_running_one_alone(queue: Queue) -> None:
@@ -285,10 +271,9 @@ def test_withdrawing_takes_it_out(queue: Queue, table: StateTable, events: list[
     assert events[-1] == DownloadWithdrawn(download)
 
 
-@pytest.mark.parametrize("act", ["get", "first"])
-def test_a_person_is_told_that_there_is_no_such_download(queue: Queue, act: str) -> None:
+def test_a_person_is_told_that_there_is_no_such_download(queue: Queue) -> None:
     with pytest.raises(NotFound, match="there is no download 'd9' in the queue"):
-        getattr(queue, act)("d9")
+        queue.get("d9")
 
 
 def test_a_completed_one_leaves(queue: Queue, table: StateTable, events: list[Event]) -> None:

@@ -180,7 +180,7 @@ async def test_a_person_can_have_it_tried_again(bench: Bench) -> None:
     bench.start()
     given_up = await bench.until_failed(id)
 
-    bench.queue.retry()
+    bench.queue.retry([id])
     await bench.until(lambda: bench.finished)
 
     assert given_up.state is DownloadState.FAILED
