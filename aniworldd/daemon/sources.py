@@ -12,7 +12,7 @@ from aniworldd.errors import NotFound, ProviderError, ProviderUnreachable
 from aniworldd.model.release import Release
 from aniworldd.model.title import Item, ItemKey
 from aniworldd.model.watch import Watch
-from aniworldd.providers import Feed, Provider
+from aniworldd.providers import Feed, Provider, taker
 
 logger = logging.getLogger(__name__)
 
@@ -61,7 +61,7 @@ class CatalogueSources:
         """What the further links of its wish lead to; who cannot say is passed over."""
         found: list[Release] = []
         for link in self._others(item.title):
-            provider = next((o for o in self._providers().values() if o.recognises(link)), None)
+            provider = taker(link, self._providers())
             if provider is None or isinstance(provider, Feed):
                 continue  # what a feed counts, changes
             with contain(f"asking {provider.name} in another's stead"):

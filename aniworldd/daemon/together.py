@@ -8,7 +8,7 @@ from aniworldd.config.problems import Place, Problem, quoted
 from aniworldd.config.reading import closest
 from aniworldd.model.watch import Watch
 from aniworldd.naming import language
-from aniworldd.providers import Dependent, Feed, Labelling, Provider
+from aniworldd.providers import Feed, Labelling, Provider, lacking, taker
 from aniworldd.watchlist.watchlist import Wishes
 
 _SLIP = 0.88  # Germna, but not Danish for Spanish: languages that we do not know are languages, too
@@ -27,11 +27,11 @@ def assign(watches: Sequence[Watch], providers: Mapping[str, Provider]) -> Assig
     by_provider: dict[str, list[Watch]] = {name: [] for name in providers}
     unrecognised = set()
     for watch in watches:
-        name = next((n for n, one in providers.items() if one.recognises(watch.link)), None)
-        if name is None:
+        whose = taker(watch.link, providers)
+        if whose is None:
             unrecognised.add(watch.link)
         else:
-            by_provider[name].append(watch)
+            by_provider[whose.name].append(watch)
     return Assigned(by_provider, frozenset(unrecognised))
 
 
@@ -52,7 +52,7 @@ def _links(
     missing = {
         watch.id: f"'{watch.link}' is for the provider {name}, but {why}"
         for name, watches in assigned.by_provider.items()
-        if watches and isinstance(one := providers[name], Dependent) and (why := one.missing())
+        if watches and (why := lacking(providers[name]))
         for watch in watches
     }
     known = ", ".join(providers)
@@ -72,7 +72,7 @@ def _links(
 
 
 def _not_elsewhere(link: str, providers: Mapping[str, Provider]) -> str:
-    one = next((one for one in providers.values() if one.recognises(link)), None)
+    one = taker(link, providers)
     if one is None:
         return f"no provider recognises '{link}'"
     if isinstance(one, Feed):

@@ -16,7 +16,7 @@ from aniworldd.daemon import build, plugs, say, written
 from aniworldd.daemon.written import Start
 from aniworldd.errors import InvalidRequest, NotFound, Unavailable
 from aniworldd.overview.words import count
-from aniworldd.providers import Dependent
+from aniworldd.providers import lacking, taker
 from aniworldd.store import Store
 from aniworldd.watchlist import editing, watchlist
 from aniworldd.watchlist.watchlist import Wishes
@@ -54,11 +54,11 @@ def _add(call: argparse.Namespace, where: Places, begin: Start) -> _Made:
 def _but(link: str, where: Places, begin: Start) -> str:
     """Why nothing will come of it; "" when something may."""
     providers, _ = build.sources(begin, where.folder, SystemClock())
-    whose = next((one for one in providers.values() if one.recognises(link)), None)
+    whose = taker(link, providers)
     if whose is None:
         known = ", ".join(providers) or "none yet"
         return f"no provider in {where.config} recognises the link; there are: {known}"
-    return whose.missing() if isinstance(whose, Dependent) else ""
+    return lacking(whose)
 
 
 def _fields(call: argparse.Namespace) -> Mapping[str, Value]:

@@ -19,7 +19,7 @@ from aniworldd.model.watch import Watch
 from aniworldd.naming import safe
 from aniworldd.net.urls import host
 from aniworldd.overview.series import SeriesRow
-from aniworldd.providers import Dependent, Located, Provider
+from aniworldd.providers import Located, Provider, lacking, taker
 from aniworldd.reconcile.reconciler import Reconciler
 from aniworldd.refresh.refresher import Refresher
 
@@ -144,13 +144,10 @@ class Adding:
         return ""
 
     def _judge(self, link: str) -> None:
-        why = ""
-        for one in self._providers.values():
-            if one.recognises(link):
-                why = one.missing() if isinstance(one, Dependent) else ""
-                if not why:
-                    return
-                break
+        whose = taker(link, self._providers)
+        why = lacking(whose) if whose is not None else ""
+        if whose is not None and not why:
+            return
         said = f"no provider takes links of {host(link) or repr(link[:100])}"
         raise InvalidRequest(f"{said}{why and f', as {why}'}; known are {self._known()}")
 

@@ -1,6 +1,6 @@
 """Where titles come from: the contract of a provider, and how one is made from its section."""
 
-from collections.abc import AsyncIterator, Collection, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -78,6 +78,16 @@ class Dependent(Protocol):
     def missing(self) -> str:
         """Why it cannot work as things are, as a sentence; "" when it can. Asks no program."""
         ...
+
+
+def taker(link: str, providers: Mapping[str, Provider]) -> Provider | None:
+    """Whose a link is: the first, in the config's order, that recognises it."""
+    return next((one for one in providers.values() if one.recognises(link)), None)
+
+
+def lacking(provider: Provider) -> str:
+    """Why it cannot work as things are; "" when it can."""
+    return provider.missing() if isinstance(provider, Dependent) else ""
 
 
 @runtime_checkable
