@@ -166,7 +166,7 @@ def build(begin: Start, where: Places, store: Store, clock: Clock, logs: Logs) -
     view = View(*shown_of, Machine(begin.state), clock=clock)
     edits = Edits(where, plugs.PLUGS, written.live, lambda: written.reading, bus, clock)
     answering = _answering(state, wants, reconciler, refresher)
-    entrance = doors.entrance(begin, edits, lambda: written.live.current, store, clock)
+    entrance = doors.entrance(begin, edits, lambda: written.live.current, store, clock, disk)
     commands = Commands(state, reconciler, refresher, wants, written.live, answering)
     table = _table(commands, state, reconciler, refresher, view, downloads, edits, entrance)
     return Parts(

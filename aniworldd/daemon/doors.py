@@ -6,6 +6,7 @@ import secrets
 import uuid
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 from aniworldd.accounts import audit
@@ -24,6 +25,7 @@ from aniworldd.control import Answer, Command
 from aniworldd.daemon.written import Start
 from aniworldd.desk import folders
 from aniworldd.desk.edits import Edits
+from aniworldd.disk import Disk
 from aniworldd.errors import InvalidRequest, StoreError
 from aniworldd.store import Monthly, Store
 from aniworldd.store.milestone import Milestone
@@ -64,7 +66,12 @@ def door(store: Store, state: Path, settings: Callable[[], Settings], clock: Clo
 
 
 def entrance(
-    begin: Start, edits: Edits, settings: Callable[[], Settings], store: Store, clock: Clock
+    begin: Start,
+    edits: Edits,
+    settings: Callable[[], Settings],
+    store: Store,
+    clock: Clock,
+    disk: Disk,
 ) -> Entrance:
     """What the web asks before it answers anybody."""
     return Entrance(
@@ -72,7 +79,7 @@ def entrance(
         server=lambda: settings().server,
         auth=lambda: settings().auth,
         setup_token=secrets.token_hex(_TOKEN),
-        choose_directory=_chooser(begin, edits),
+        choose_directory=_chooser(begin, edits, disk),
     )
 
 
@@ -113,9 +120,9 @@ def commands(made: Door) -> Mapping[str, Command]:
     return {"passwd": passwd, "ticket": ticket}
 
 
-def _chooser(begin: Start, edits: Edits) -> Callable[[str], Awaitable[bool]]:
+def _chooser(begin: Start, edits: Edits, disk: Disk) -> Callable[[str], Awaitable[bool]]:
     async def choose(text: str) -> bool:
-        folder = await asyncio.to_thread(folders.judge, text, begin.state)
+        folder = await disk.run(partial(folders.judge, text, begin.state))
         if folder == begin.settings.library.directory:
             return False
         await edits.change({("library", "directory"): text}, "before-setup")

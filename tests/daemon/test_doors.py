@@ -1,12 +1,16 @@
 """Setup, passwords and logins of the real daemon, over restarts and kills."""
 
+import asyncio
 import subprocess
 import sys
+import threading
 import urllib.error
 from pathlib import Path
 
 import pytest
 
+from aniworldd.errors import DiskSilent
+from tests.daemon.conftest import World
 from tests.daemon.program import PASSWORD, Daemon, Program
 
 NEW = "Other-9-Harbour"
@@ -61,6 +65,26 @@ def test_setup_may_choose_the_library(program: Program) -> None:
     assert program.config.read_text() == before.replace(str(program.library), str(folder))
     with program.running() as daemon:
         daemon.wait_for_log(f"The library is there: {folder}")
+
+
+async def test_setup_does_not_wait_for_a_disk_that_hangs(world: World) -> None:
+    await world.start()
+    disk, begun, door = world.daemon.parts.disk, threading.Event(), threading.Event()
+
+    def hang() -> bool:
+        begun.set()
+        return door.wait(60)
+
+    try:
+        call = disk.start(hang, patience=0.0)
+        await asyncio.to_thread(begun.wait, 60)
+        disk.judge()
+        with pytest.raises(DiskSilent):
+            await world.daemon.parts.entrance.choose_directory(str(world.folder))
+        with pytest.raises(DiskSilent):
+            await call
+    finally:
+        door.set()
 
 
 def test_a_password_is_set_with_and_without_a_daemon(program: Program) -> None:
