@@ -81,6 +81,7 @@ class Adding:
             return await self._add(link, name)
         try:
             with self._hold(link):  # it is answered before anything is queued
+                self._sides.refresher.ask(link)  # before its wish is there, so that it comes first
                 return await self._add(link, name)
         finally:
             self._sides.reconciler.request()
@@ -88,8 +89,6 @@ class Adding:
     async def _add(self, link: str, name: str | None) -> Outcome:
         sides, wishes = self._sides, self._sides.reconciler.latest.wishes
         before = sides.catalogue.sources.get(link)
-        if self._files.find(link) is None:
-            sides.refresher.ask(link)  # before its wish is there, so that it comes first
         end = asyncio.get_running_loop().time() + self.patience
         watch, new = await self._files.add({"link": link, "name": name, "folder": _folder(name)})
         why = ""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from aniworldd.config.values import Value
-from aniworldd.desk.config import Configuration
+from aniworldd.desk.config import Configuration, Shown
 from aniworldd.triggers.timetable import Timetable
 
 
@@ -36,7 +36,14 @@ class Schedule:
 
     def now(self) -> Planned:
         """Raises like `Configuration.now`."""
-        section = self._config.now().settings["scheduler"]
+        return self._planned(self._config.now())
+
+    async def change(self, wanted: Mapping[str, Value]) -> Planned:
+        """In force when it is answered; what is not named stays. Raises like `Configuration`."""
+        return self._planned(await self._config.change({"scheduler": wanted}))
+
+    def _planned(self, shown: Shown) -> Planned:
+        section = shown.settings["scheduler"]
         entry = next(one for one in self._timetable.entries() if one.name == self._job)
         return Planned(
             section if isinstance(section, Mapping) else {},
@@ -44,8 +51,3 @@ class Schedule:
             entry.last_at,
             self._scanning(),
         )
-
-    async def change(self, wanted: Mapping[str, Value]) -> Planned:
-        """In force when it is answered; what is not named stays. Raises like `Configuration`."""
-        await self._config.change({"scheduler": wanted})
-        return self.now()

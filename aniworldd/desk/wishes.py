@@ -40,11 +40,8 @@ class WishFiles:
 
     def find(self, link: str) -> Watch | None:
         """The wish for this link, as its file spells it."""
-        same = forms.same_link(link)
-        for _, wish in self._wishes().origins.values():
-            if forms.same_link(wish.watch.link) == same:
-                return wish.watch
-        return None
+        found = self._wishes().of_link(link)
+        return found[1].watch if found is not None else None
 
     async def add(self, fields: Mapping[str, Value]) -> tuple[Watch, bool]:
         """Write a wish, unless there is one for its link, and return when it was read.

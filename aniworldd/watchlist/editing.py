@@ -51,9 +51,9 @@ def add(
     if not judged.wishes:
         raise InvalidRequest("; ".join(map(_sentence, judged.problems)))
     watch = judged.wishes[0].watch
-    for name, wish in wishes.origins.values():
-        if forms.same_link(wish.watch.link) == forms.same_link(watch.link):
-            return Added(name, new=False)
+    known = wishes.of_link(watch.link)
+    if known is not None:
+        return Added(known[0], new=False)
     name = _free(folder, _stem(watch))
     saving.write(folder / name, text.encode(), before=None, files=disk)
     return Added(name)

@@ -47,6 +47,12 @@ class Wishes:
         name, wish = self.origins[id]
         return forms.place(wish, f"{self.folder}/{name}", *keys)
 
+    def of_link(self, link: str) -> tuple[str, Wish] | None:
+        """The wish for this link, however that is spelt, and its file."""
+        same = forms.same_link(link)
+        found = (one for one in self.origins.values() if forms.same_link(one[1].watch.link) == same)
+        return next(found, None)
+
 
 def read(folder: Path, last_good: Wishes | None = None, *, shown: str = "watchlist") -> Wishes:
     """The folder as it is now; `last_good` is the reading before, or what `recall` gave.
