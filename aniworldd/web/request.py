@@ -4,7 +4,7 @@ import asyncio
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Annotated, TypeVar
+from typing import TypeVar
 from urllib.parse import parse_qsl
 
 from aiohttp import hdrs, web
@@ -21,6 +21,7 @@ _FORM_MOST = 16 * 1024  # bytes
 _FIELDS = 50  # of a form
 _POSITION = re.compile(r"\[(\d+)\]")
 TOLD = 20  # problems in one answer
+LARGEST = 2**53  # what JSON's numbers hold everywhere
 
 
 class Body(BaseModel):
@@ -43,7 +44,8 @@ class Query(BaseModel):
 class Within:
     """Bounds of a whole number, in an annotation.
 
-    `5.0` is one to JSON Schema, and to programs that know one kind of number; so it is here.
+    `5.0` is one to JSON Schema, and to programs that know one kind of number; so it is here. Where
+    nothing smaller bounds it, `LARGEST` does: a plain int lets in what cannot be answered.
     """
 
     least: int
@@ -58,10 +60,6 @@ class Within:
 
 def _whole(value: object) -> object:
     return int(value) if isinstance(value, float) and value.is_integer() else value
-
-
-# what JSON's numbers hold everywhere; a model that says plain int lets in what cannot be answered
-Whole = Annotated[int, Within(-(2**53), 2**53)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from aniworldd.store import JSON
 from aniworldd.web import openapi
 from aniworldd.web.app import ROUTES
 from aniworldd.web.replies import Answer, nothing
-from aniworldd.web.request import Body, Query, Whole
+from aniworldd.web.request import Body, Query, Within
 from aniworldd.web.routes import Asking, Policy, Rate, Route, Taking
 
 
@@ -22,7 +22,7 @@ class Boat(Answer):
 
 class NewBoat(Body):
     name: Annotated[str, Field(min_length=1, max_length=20)]
-    knots: Whole = 3
+    knots: Annotated[int, Within(0, 99)] = 3
 
 
 class Harbours(Query):

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
+from typing import Annotated
 
 import pytest
 from aiohttp import web
@@ -10,9 +11,11 @@ from pytest_aiohttp import AiohttpClient
 
 from aniworldd.web import problems, request
 from aniworldd.web.replies import reply
-from aniworldd.web.request import ROOM, Body, Query, Room, Whole
+from aniworldd.web.request import LARGEST, ROOM, Body, Query, Room, Within
 from aniworldd.web.routes import Asking, Policy, Route, Taking, register
 from tests.web.conftest import Client
+
+Whole = Annotated[int, Within(-LARGEST, LARGEST)]
 
 
 class Order(Body):

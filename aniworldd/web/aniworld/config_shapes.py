@@ -15,10 +15,9 @@ from aniworldd.config.settings import Day
 from aniworldd.config.values import Value
 from aniworldd.desk.config import Shown
 from aniworldd.web.replies import Answer
-from aniworldd.web.request import BadRequest, Body, Issue, Within, upper
+from aniworldd.web.request import LARGEST, BadRequest, Body, Issue, Within, upper
 
 _DEPTH = 20  # of what programs keep in `other`
-_LARGEST = 2**53  # what JSON's numbers hold everywhere
 
 
 def keepable(value: JsonValue, depth: int = _DEPTH) -> JsonValue:
@@ -33,8 +32,8 @@ def keepable(value: JsonValue, depth: int = _DEPTH) -> JsonValue:
             keepable(item, depth - 1)
     elif isinstance(value, float) and not math.isfinite(value):
         raise ValueError("This is no number that JSON can say")
-    elif isinstance(value, int) and abs(value) > _LARGEST:
-        raise ValueError(f"A number is beyond {_LARGEST}")
+    elif isinstance(value, int) and abs(value) > LARGEST:
+        raise ValueError(f"A number is beyond {LARGEST}")
     return value
 
 
@@ -76,7 +75,7 @@ class LoggingPart(Part):
     level: Level = "INFO"
     format: Literal["auto", "human", "journal", "json"] = "auto"
     file: Text | None = None
-    max_bytes: Annotated[int, Within(1024, _LARGEST)] | None = None
+    max_bytes: Annotated[int, Within(1024, LARGEST)] | None = None
     backup_count: Annotated[int, Within(1, 100)] = 3
 
 

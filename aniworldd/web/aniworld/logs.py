@@ -8,18 +8,17 @@ from aiohttp import web
 from aniworldd.web.aniworld.shapes import stamp
 from aniworldd.web.keys import READS
 from aniworldd.web.replies import Answer, reply
-from aniworldd.web.request import Query, Within
+from aniworldd.web.request import LARGEST, Query, Within
 from aniworldd.web.routes import Asking, Policy, Route
 
 _LEVELS = Literal["debug", "info", "warning", "error"]
-_MOST = 2**53 - 1  # what every reader of JSON takes for a whole number
 
 
 class Which(Query):
     """Lines of at least this level, and after the one with this number."""
 
     level: _LEVELS = "debug"
-    after: Annotated[int, Within(0, _MOST)] = 0
+    after: Annotated[int, Within(0, LARGEST)] = 0
 
 
 class Line(Answer):

@@ -10,7 +10,7 @@ from aniworldd.model.title import ItemKey
 from aniworldd.overview.series import Series, SeriesRow
 from aniworldd.store import JSON
 from aniworldd.web.replies import Answer, moment
-from aniworldd.web.request import Body, Query, Within
+from aniworldd.web.request import LARGEST, Body, Query, Within
 
 MOST = 1000  # of a page
 MOST_IN_OCTOBER = 100
@@ -19,15 +19,15 @@ MOST_IN_OCTOBER = 100
 class Listing(Query):
     """What is asked of a list, in every edition's words."""
 
-    page: Annotated[int, Within(1, 2**53)] = 1
-    per_page: Annotated[int, Field(ge=1, le=MOST)] = 20
+    page: Annotated[int, Within(1, LARGEST)] = 1
+    per_page: Annotated[int, Within(1, MOST)] = 20
     sort_by: SortBy | None = None
     sort_order: Literal["asc", "desc"] = "asc"
     filter: Annotated[str, Field(max_length=200)] | None = None
 
 
 class OctobersListing(Listing):
-    per_page: Annotated[int, Field(ge=1, le=MOST_IN_OCTOBER)] = 20
+    per_page: Annotated[int, Within(1, MOST_IN_OCTOBER)] = 20
 
 
 class Line(Answer):

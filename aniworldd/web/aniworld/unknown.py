@@ -3,19 +3,18 @@
 from typing import Annotated
 
 from aiohttp import web
-from pydantic import Field
 
 from aniworldd.web.keys import READS
 from aniworldd.web.replies import Answer, reply
-from aniworldd.web.request import Query, Within
+from aniworldd.web.request import LARGEST, Query, Within
 from aniworldd.web.routes import Asking, Policy, Route
 
 _MOST = 10_000
 
 
 class Wanted(Query):
-    offset: Annotated[int, Within(0, 2**53)] = 0
-    limit: Annotated[int, Field(ge=1, le=_MOST)] = 1000
+    offset: Annotated[int, Within(0, LARGEST)] = 0
+    limit: Annotated[int, Within(1, _MOST)] = 1000
 
 
 class Unknown(Answer):
