@@ -72,7 +72,7 @@ _STATUSES: Mapping[type[AniworldError], int] = {
     StoreError: 503,
 }
 _BEARER = {"WWW-Authenticate": "Bearer"}
-_KEPT = (hdrs.ALLOW, hdrs.UPGRADE, hdrs.RETRY_AFTER, hdrs.CONNECTION)
+_KEPT = (hdrs.UPGRADE, hdrs.RETRY_AFTER, hdrs.CONNECTION)
 
 
 @dataclass(frozen=True, slots=True)
