@@ -6,7 +6,7 @@ from aiohttp import web
 
 from aniworldd.errors import Unavailable
 from aniworldd.web.aniworld import nfo_shapes as shapes
-from aniworldd.web.keys import desk
+from aniworldd.web.aniworld.series import shelf
 from aniworldd.web.routes import Asking, Policy, Route, Taking
 
 
@@ -41,9 +41,7 @@ async def missing(request: web.Request) -> web.Response:
 
 
 async def _known(request: web.Request) -> NoReturn:
-    series = desk(request).series
-    await series.ready()
-    series.find(request.match_info["serie_id"])
+    (await shelf(request)).find(request.match_info["serie_id"])
     _not_yet()
 
 

@@ -2,7 +2,7 @@
 
 from aiohttp import web
 
-from aniworldd.desk.series import choose
+from aniworldd.desk.series import Shelf, choose
 from aniworldd.web.aniworld import series_shapes as shapes
 from aniworldd.web.aniworld.lists import Lists, Page
 from aniworldd.web.keys import READS, desk
@@ -31,8 +31,7 @@ async def listed_in_october(request: web.Request, asked: shapes.OctobersListing)
 
 async def status(request: web.Request) -> web.Response:
     """`GET /api/anime/status`"""
-    series = desk(request).series
-    await series.ready()
+    series = await shelf(request)
     directory = request.app[READS].library()
     return reply({"directory": directory, "series_count": len(series.all())})
 
@@ -45,29 +44,33 @@ async def add(request: web.Request, body: shapes.NewSeries) -> web.Response:
 
 async def remove(request: web.Request) -> web.Response:
     """`DELETE /api/anime/{anime_id}`: no call of the documents."""
-    await desk(request).series.ready()
+    await shelf(request)
     await desk(request).removing.remove(request.match_info["anime_id"])
     return nothing()
 
 
 async def one(request: web.Request) -> web.Response:
     """`GET /api/anime/{anime_id}`: by key, or by folder."""
-    series = desk(request).series
-    await series.ready()
+    series = await shelf(request)
     found = series.whole(request.match_info["anime_id"])
     return reply(shapes.detail(found, series.number(found.row)))
 
 
 async def one_in_october(request: web.Request) -> web.Response:
     """`GET /api/v1/anime/{anime_id}`"""
-    series = desk(request).series
-    await series.ready()
+    series = await shelf(request)
     return reply(shapes.octobers_detail(series.whole(request.match_info["anime_id"])))
 
 
-async def _page(request: web.Request, lists: Lists, asked: shapes.Listing) -> Page:
+async def shelf(request: web.Request) -> Shelf:
+    """Once it can be said what there is."""
     series = desk(request).series
     await series.ready()
+    return series
+
+
+async def _page(request: web.Request, lists: Lists, asked: shapes.Listing) -> Page:
+    series = await shelf(request)
     rows = series.all()
     page = lists.known(rows, asked)
     if page is None:
