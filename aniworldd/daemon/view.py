@@ -141,6 +141,7 @@ class View:
             library=str(self._records.library.directory),
             free=_free(self._records),
             next_scan_at=self._timetable.next_at(jobs.SCAN),
+            stopped=not settings.downloads.running,
             looked=self._reconciler.sequence > 0,
         )
 

@@ -33,6 +33,7 @@ class Facts:
     library: str = ""
     free: int | None = None
     next_scan_at: datetime | None = None
+    stopped: bool = False  # the queue
     looked: bool = True  # whether a pass has ended since the start
 
 
@@ -62,6 +63,7 @@ def now(facts: Facts) -> Now:
         free=facts.free,
         rate=sum(speed.rate for speed in facts.speeds.values()),
         at=facts.at,
+        stopped=facts.stopped,
         looked=facts.looked,
     )
 

@@ -119,4 +119,5 @@ class Now:
     free: int | None  # bytes
     rate: float  # bytes a second, all downloads together
     at: datetime
+    stopped: bool = False  # the queue: nothing new is begun
     looked: bool = True  # whether a pass has ended since the start

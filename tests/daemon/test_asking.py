@@ -79,13 +79,15 @@ async def test_pause_writes_it_down_and_is_in_force_before_the_answer(world: Wor
 
     said = await ask(world, "pause")
     running = world.daemon.parts.written.live.current.downloads.running
+    stopped = world.now().stopped
     text = world.stage.config.read_text("utf-8")
     await ask(world, "resume")
 
     assert "aniworldd resume" in said
-    assert running is False
+    assert (running, stopped) == (False, True)
     assert "running: false" in text
     assert world.daemon.parts.written.live.current.downloads.running is True
+    assert not world.now().stopped
 
 
 async def test_a_pause_that_something_else_overrules_says_so(world: World) -> None:

@@ -1,6 +1,7 @@
 """`POST /queue`: the buttons of the page's queue."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 from aiohttp import ClientResponse
@@ -9,7 +10,7 @@ from aniworldd.model.account import Role
 from tests.web import markup
 from tests.web.conftest import Client, Serve
 from tests.web.markup import Element
-from tests.web.worlds import FakeReads, make_now, make_queued, make_tally
+from tests.web.worlds import FakeReads, make_now, make_queued
 
 BROWSER = {"Sec-Fetch-Site": "same-origin", "Accept": "text/html"}
 
@@ -59,7 +60,7 @@ async def test_each_button_does_what_it_says_and_leads_back(
     client: Client, reads: FakeReads, pressed: list[str]
 ) -> None:
     buttons = forms(await show(client))
-    reads.tally = make_tally(running=False)
+    reads.page = replace(reads.page, stopped=True)
     stopped = forms(await show(client))
 
     answers = [

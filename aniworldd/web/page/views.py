@@ -73,7 +73,6 @@ async def index(request: web.Request) -> web.Response:
         "now",
         name=now.name,
         now=now,
-        stopped=not request.app[READS].queue().running,
         verdict=rows.verdict(now.headline),
         figures=rows.figures(now),
         queued=now.queued[:_QUEUED],
