@@ -6,12 +6,12 @@ from dataclasses import asdict
 from aniworldd.control import Answer, Command
 from aniworldd.desk.queue import Downloads
 from aniworldd.downloads.queue import Queue
-from aniworldd.downloads.room import size
 from aniworldd.errors import InvalidRequest, NotFound
 from aniworldd.model.download import UNDER_WAY, WAITING, Download, DownloadState
 from aniworldd.model.title import read_code
 from aniworldd.overview.records import Now, QueueRow
 from aniworldd.overview.words import count
+from aniworldd.web import human
 
 _REVIVABLE = {DownloadState.FAILED, DownloadState.PENDING, DownloadState.CANCELLED}
 
@@ -93,17 +93,11 @@ def _counted(downloads: Sequence[Download]) -> str:
 def listed(now: Now) -> Answer:
     """What is on its way; what a person took away is not."""
     rows = [*now.running, *now.queued]
-    lines = [line(row) for row in rows] or ["The queue is empty."]
+    lines = [_line(row) for row in rows] or ["The queue is empty."]
     return {"said": "\n".join(lines), "rows": [asdict(row) for row in rows]}
 
 
-def line(row: QueueRow) -> str:
+def _line(row: QueueRow) -> str:
     """One download, for a person."""
-    parts = [f"{row.key} {row.code}", row.why]
-    if row.total:
-        parts.append(f"{100 * row.done // row.total} % of {size(row.total)}")
-    elif row.done:
-        parts.append(size(row.done))
-    if row.rate:
-        parts.append(f"{size(row.rate)}/s")
-    return "  ".join((*parts, f"[{row.id}]"))
+    far = human.amount(row.done, row.total), human.rate(row.rate)
+    return "  ".join(filter(None, (f"{row.key} {row.code}", row.why, *far, f"[{row.id}]")))
