@@ -123,6 +123,14 @@ _DETAILED = {
     },
     "startup_time": "2025-12-13T08:00:00.000Z",
 }
+_OCTOBERS_DETAILED = {
+    "status": "healthy",
+    "version": "1.0.0",
+    "uptime_seconds": 3600,
+    "database": {"status": "connected", "response_time_ms": 2},
+    "filesystem": {"status": "accessible", "disk_free_gb": 500},
+    "services": {"anime_service": "ready", "download_service": "ready"},
+}
 _WS = {"status": "operational", "active_connections": 5, "supported_message_types": ["pong"]}
 _NFO = {"download_poster": True, "download_logo": True, "download_fanart": True}
 
@@ -241,6 +249,7 @@ READING = (
     *both("GET", "/api/health", answer=_HEALTH),
     october("GET", "/health", answer={"status": "healthy", "version": "1.0.0"}),
     *both("GET", "/health/detailed", answer=_DETAILED),
+    october("GET", "/health/detailed", answer=_OCTOBERS_DETAILED),
     *both("GET", "/ws/status", answer=_WS),
     february("GET", f"/api/nfo/{KETTLE}/check", status=503),
     february("GET", f"/api/nfo/{KETTLE}/content", status=503),

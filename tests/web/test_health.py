@@ -61,7 +61,8 @@ async def test_health_in_detail_is_what_the_document_shows(client: Client) -> No
     answer = await client.get("/health/detailed")
 
     body = await answer.json()
-    assert body["dependencies"]["database"].pop("connection_time_ms") >= 0
+    took = body["dependencies"]["database"].pop("connection_time_ms")
+    assert body["database"].pop("response_time_ms") == took >= 0
     assert body == {
         "status": "healthy",
         "timestamp": "2026-05-01T12:00:00.000Z",
@@ -84,6 +85,10 @@ async def test_health_in_detail_is_what_the_document_shows(client: Client) -> No
         },
         "startup_time": "2026-05-01T10:00:00.000Z",
         "checks": [{"name": "Config", "status": "ok"}, {"name": "Library", "status": "error"}],
+        "uptime_seconds": 7200.0,
+        "database": {"status": "connected"},
+        "filesystem": {"status": "accessible", "disk_free_gb": 100.0},
+        "services": {"anime_service": "unavailable", "download_service": "unavailable"},
     }
 
 
@@ -97,10 +102,25 @@ async def test_health_in_detail_names_no_path_no_provider_and_no_error(client: C
 async def test_a_state_that_cannot_be_written_is_told(client: Client, reads: FakeReads) -> None:
     reads.whole = make_system(checks=(Check("State", Level.ERROR, "no"),))
 
-    found = (await (await client.get("/health/detailed")).json())["dependencies"]
+    body = await (await client.get("/health/detailed")).json()
 
+    found = body["dependencies"]
     assert found["database"]["status"] == "unhealthy"
     assert found["filesystem"]["data_dir_writable"] is False
+    assert (body["database"]["status"], body["filesystem"]["status"]) == (
+        "disconnected",
+        "inaccessible",
+    )
+
+
+async def test_what_downloads_need_is_told_apart_from_what_lists_need(
+    client: Client, reads: FakeReads
+) -> None:
+    reads.whole = make_system(checks=(Check("Free space", Level.ERROR, "no"),))
+
+    services = (await (await client.get("/health/detailed")).json())["services"]
+
+    assert services == {"anime_service": "ready", "download_service": "unavailable"}
 
 
 async def test_a_disk_that_does_not_answer_holds_the_answer_up_no_longer_than_a_moment(

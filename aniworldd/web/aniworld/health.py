@@ -7,6 +7,7 @@ from aiohttp import web
 
 from aniworldd.clock import Clock
 from aniworldd.overview.system import Level, System
+from aniworldd.store import JSON
 from aniworldd.web.aniworld.health_shapes import Detailed, Health
 from aniworldd.web.aniworld.shapes import stamp
 from aniworldd.web.keys import CLOCK, READS, VERSION, Reads
@@ -46,6 +47,8 @@ async def detailed(request: web.Request) -> web.Response:
     app = request.app
     reads, now = app[READS], app[CLOCK].now()
     system, took = reads.system(), await _answers(reads, app[CLOCK])
+    machine = await _machine(reads)
+    uptime = round(system.uptime, 1)
     written = took is not None and _well(system, "State")
     log = _well(system, "Log file")
     body = {
@@ -63,12 +66,40 @@ async def detailed(request: web.Request) -> web.Response:
                 "data_dir_writable": written,
                 "logs_dir_writable": log,
             },
-            "system": {**await _machine(reads), "uptime_seconds": round(system.uptime, 1)},
+            "system": {**machine, "uptime_seconds": uptime},
         },
         "startup_time": stamp(system.started_at),
         "checks": [{"name": check.name, "status": check.level} for check in system.checks],
+        "uptime_seconds": uptime,
+        **_in_october(system, machine, took, written=written),
     }
     return reply(body)
+
+
+def _in_october(
+    system: System, machine: Mapping[str, float | None], took: float | None, *, written: bool
+) -> dict[str, JSON]:
+    """The same in the oldest edition's words, which are all at the top."""
+    free = machine.get("disk_free_mb")
+    library = _well(system, "Passes", "Library")
+    return {
+        "database": {
+            "status": "connected" if written else "disconnected",
+            "response_time_ms": took,
+        },
+        "filesystem": {
+            "status": "accessible" if written else "inaccessible",
+            "disk_free_gb": None if free is None else round(free / 1024, 1),
+        },
+        "services": {
+            "anime_service": _ready(library),
+            "download_service": _ready(library and _well(system, "Write access", "Free space")),
+        },
+    }
+
+
+def _ready(well: bool) -> str:
+    return "ready" if well else "unavailable"
 
 
 async def _answers(reads: Reads, clock: Clock) -> float | None:
@@ -96,8 +127,8 @@ async def _machine(reads: Reads) -> Mapping[str, float | None]:
     }
 
 
-def _well(system: System, name: str) -> bool:
-    return all(check.level != Level.ERROR or check.name != name for check in system.checks)
+def _well(system: System, *names: str) -> bool:
+    return all(check.level != Level.ERROR or check.name not in names for check in system.checks)
 
 
 _PROBE = {200: str, 503: str}

@@ -1,5 +1,7 @@
 """What the calls about health answer."""
 
+from typing import Literal
+
 from aniworldd.web.replies import Answer
 
 
@@ -41,7 +43,28 @@ class Check(Answer):
     status: str
 
 
+class OctobersDatabase(Answer):
+    status: Literal["connected", "disconnected"]
+    response_time_ms: float | None
+
+
+class OctobersFilesystem(Answer):
+    status: Literal["accessible", "inaccessible"]
+    disk_free_gb: float | None
+
+
+class Services(Answer):
+    anime_service: Literal["ready", "unavailable"]
+    download_service: Literal["ready", "unavailable"]
+
+
 class Detailed(Health):
+    """`uptime_seconds`, `database`, `filesystem` and `services` are the oldest edition's."""
+
     dependencies: Dependencies
     startup_time: str
     checks: list[Check]
+    uptime_seconds: float
+    database: OctobersDatabase
+    filesystem: OctobersFilesystem
+    services: Services
