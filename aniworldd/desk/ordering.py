@@ -14,6 +14,7 @@ from aniworldd.model.title import ItemKey
 from aniworldd.model.verdict import Reason, Verdict
 from aniworldd.model.watch import Priority, Watch
 from aniworldd.overview import reasons
+from aniworldd.reconcile import languages
 from aniworldd.reconcile.reconciler import Reconciler
 from aniworldd.store import Store
 
@@ -80,7 +81,7 @@ class Ordering:
                 why = f"the provider of {key} has not said yet which episodes there are"
             return Ordered("", (), (), tuple(Refused(place, why) for place in order.places))
         ids, added, refused = [], [], []
-        known = _Known.of(self._reconciler, key)
+        known = _Known.of(self._reconciler, key, self._languages)
         with self._store.batch():
             for place in dict.fromkeys(order.places):
                 item = ItemKey(key, *place)
@@ -104,12 +105,14 @@ class Ordering:
         return None
 
     def _add(self, item: ItemKey, known: "_Known", priority: Priority | None) -> str:
+        languages, replaces = known.terms(item)
         return self._queue.add(
             item,
             title=known.listing.title.name,
-            languages=self._languages(known.watch),
+            languages=languages,
             priority=known.watch.priority if priority is None else priority,
             asked_by=AskedBy.PERSON,
+            replaces=replaces,
         ).id
 
 
@@ -118,22 +121,50 @@ class _Known:
     """What the last pass saw of one series."""
 
     watch: Watch
+    languages: tuple[str, ...]  # that its wish accepts, best first
     listing: Listing
     verdicts: Mapping[ItemKey, Verdict]
 
     @classmethod
-    def of(cls, reconciler: Reconciler, key: str) -> "_Known":
+    def of(
+        cls, reconciler: Reconciler, key: str, languages: Callable[[Watch], tuple[str, ...]]
+    ) -> "_Known":
         plan = reconciler.latest
+        watch = plan.wishes[key]
         verdicts = {one.item: one for one in plan.verdicts if one.item.title == key}
-        return cls(plan.wishes[key], reconciler.observed.listings[key], verdicts)
+        return cls(watch, languages(watch), reconciler.observed.listings[key], verdicts)
 
     def against(self, item: ItemKey, now: datetime) -> str:
         """Why it cannot be had; "" when it can."""
         verdict = self.verdicts.get(item)
         if verdict is None:
             return f"{self.listing.title.name} has no {item.code}"
-        if verdict.reason in _HERE:
-            return f"it is here already: {verdict.file}"
+        if verdict.reason in _HERE and not self._better(verdict):
+            other = verdict.reason is Reason.OTHER_LANGUAGE
+            more = f", and there is none in {verdict.what} yet" if other else ""
+            return f"it is here already: {verdict.file}{more}"
         if verdict.reason in _FIRST_ANSWERED:
             return reasons.sentence(verdict, now)
         return ""
+
+    def terms(self, item: ItemKey) -> tuple[tuple[str, ...], str]:
+        """In which languages it may be taken, and which file of ours makes room for it."""
+        verdict = self.verdicts.get(item)
+        if verdict is None or verdict.reason not in _HERE:
+            return self.languages, ""
+        return self._better(verdict), verdict.file
+
+    def _better(self, verdict: Verdict) -> tuple[str, ...]:
+        """Languages that its provider has, and its wish wants more than the one that is here.
+
+        None where what is here satisfies the wish, and the wish asks for no upgrade.
+        """
+        upgrade = verdict.upgrade
+        if verdict.reason is Reason.OTHER_LANGUAGE:  # so it counts as missing, and is ours
+            wanted = self.languages
+        elif upgrade is not None and upgrade.reason is not Reason.NOT_OURS:
+            wanted = upgrade.languages
+        else:
+            return ()
+        listed = (one.item for one in self.listing.items if one.item.key == verdict.item)
+        return next((languages.among(wanted, item.languages) for item in listed), ())

@@ -92,8 +92,10 @@ class Queue:
         A person's wish counts more than the plan's: it revives what was given up or cancelled.
         """
         known = self.by_item(item)
+        if known is not None and _person(asked_by):
+            return self._ask_again(known, languages, priority, replaces)
         if known is not None:
-            return self._ask_again(known, languages, priority) if _person(asked_by) else known
+            return known
         download = Download(
             id=self._new_id(),
             item=item,
@@ -261,10 +263,12 @@ class Queue:
 
     # below
 
-    def _ask_again(self, known: Download, languages: Sequence[str], priority: Priority) -> Download:
+    def _ask_again(
+        self, known: Download, languages: Sequence[str], priority: Priority, replaces: str
+    ) -> Download:
         wish = replace(known, asked_by=AskedBy.PERSON, priority=max(known.priority, priority))
         if known.state in _ENDED:
-            return self._revive(replace(wish, languages=tuple(languages)))
+            return self._revive(replace(wish, languages=tuple(languages), replaces=replaces))
         return self._replace(wish)
 
     def _revive(self, download: Download) -> Download:

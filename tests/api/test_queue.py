@@ -3,13 +3,15 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 
+from aniworldd.demo.shelf import Language
 from aniworldd.model.account import Role
 from aniworldd.model.download import AskedBy, DownloadState
 from aniworldd.model.title import ItemKey
 from aniworldd.store import Store
 from aniworldd.web.aniworld import queue_shapes as shapes
 from tests.api.conftest import Api, Reply
-from tests.daemon.conftest import KETTLE
+from tests.daemon.conftest import CHAIR, KETTLE
+from tests.present import digest
 
 FOLDER = "Die Teekesselritter (2021)"
 NOBODY = "00000000-0000-4000-8000-000000000000"
@@ -168,6 +170,46 @@ async def test_what_cannot_be_queued_is_told_with_its_reason(api: Api) -> None:
     assert nobody.failed_items[0].reason == "no series has the key or the folder 'nobody'"
     assert nobody.data.anime_id == "nobody"
     assert (await status(api)).statistics.total_items == 1
+
+
+async def test_what_is_here_in_an_unwanted_language_is_replaced_when_a_person_says_so(
+    api: Api,
+) -> None:
+    api.wish(CHAIR, "languages: [German Sub]")
+    await api.why(CHAIR, "S01E03", "not_asked")
+    await add(api, "S01E03", serie_id=CHAIR)
+    await api.why(CHAIR, "S01E03", "here")
+    api.wish(CHAIR, "languages: [German Dub]")
+    await api.why(CHAIR, "S01E03", "other_language")
+    detail = (await api.get(f"/api/anime/{CHAIR}")).one()
+    missing = detail["missing_episodes"]
+    assert isinstance(missing, dict)
+    assert 3 in missing["1"]
+
+    refused = await add(api, "S01E03", serie_id=CHAIR)
+    api.shelf.set_languages(CHAIR, 1, 3, [Language.GERMAN_DUB, Language.GERMAN_SUB])
+    for watch in api.daemon.parts.wants.in_force():
+        api.daemon.parts.refresher.ask(watch.link)
+    key = ItemKey(CHAIR, 1, 3)
+    await api.sees(lambda: "German Dub" in languages(api, key))
+    added = await add(api, "S01E03", serie_id=CHAIR)
+    await api.why(CHAIR, "S01E03", "here")
+
+    reason = refused.failed_items[0].reason
+    assert reason.endswith("Fünf Beine, kein Kompass.mp4, and there is none in German Dub yet")
+    assert (added.status, added.added_items) == ("success", added.item_ids)
+    assert [*api.files().values()] == [digest(api.shelf.clip(CHAIR, 1, 3, "German Dub"))]
+    recycled = (api.stage.library / ".aniworldd/recycle").rglob("*.mp4")
+    before = [digest(path.read_bytes()) for path in recycled]
+    assert before == [digest(api.shelf.clip(CHAIR, 1, 3, "German Sub"))]
+    again = await add(api, "S01E03", serie_id=CHAIR)
+    assert again.failed_items[0].reason.endswith("Fünf Beine, kein Kompass.mp4")
+
+
+def languages(api: Api, key: ItemKey) -> Sequence[str]:
+    """In which it is listed now."""
+    listing = api.daemon.parts.reconciler.observed.listings[key.title]
+    return next(one.item.languages for one in listing.items if one.item.key == key)
 
 
 SENSELESS: Sequence[tuple[Mapping[str, object], str]] = [
