@@ -7,8 +7,6 @@ from contextlib import AsyncExitStack
 from ipaddress import ip_address
 from socket import AF_INET, AF_INET6, SOCK_STREAM, socket
 
-from aiohttp import web
-
 import aniworldd
 from aniworldd.config.doors import Server
 from aniworldd.daemon.build import Parts
@@ -17,7 +15,7 @@ from aniworldd.errors import Unavailable
 from aniworldd.web import app, serving
 from aniworldd.web.crowd import Bounds, Crowd
 from aniworldd.web.keys import Limits
-from aniworldd.web.listener import Factory, Listener, bind, room
+from aniworldd.web.listener import Listener, bind, room
 
 logger = logging.getLogger(__name__)
 
@@ -39,10 +37,11 @@ async def listen(
     runner = serving.runner(application)
     await runner.setup()
     life.push_async_callback(runner.cleanup)
+    protocols = serving.protocols(runner)
     listening = list(handed) or _bind(server.host, server.port)
     host, port = listening[0].getsockname()[:2]
     for one in listening:
-        life.callback(Listener(one, _factory(runner), crowd).close)
+        life.callback(Listener(one, protocols, crowd).close)
     address = f"http://{_reachable(host)}:{port}{server.base_path}/"
     logger.info("aniworldd %s serves %s", aniworldd.__version__, address)
     _warn(host, server)
@@ -69,13 +68,6 @@ def _warn(host: str, server: Server) -> None:
         )
     if not server.allowed_hosts:
         logger.info("It serves %s; to open it by a name, put that into server.allowed_hosts", where)
-
-
-def _factory(runner: web.AppRunner) -> Factory:
-    server = runner.server
-    if server is None:
-        raise RuntimeError("the application is not set up")
-    return server
 
 
 def _bounds(server: Server) -> Bounds:

@@ -57,6 +57,15 @@ async def dress(request: web.Request, response: web.StreamResponse) -> None:
         response.headers.update(request[RATED].headers())
 
 
+def put(response: web.StreamResponse, id: str) -> None:
+    """The headers that do not depend on who asks; `id` is the request's."""
+    response.headers.update(_HEADERS)
+    response.headers.setdefault("Content-Security-Policy", _CONTENT_POLICY)
+    response.headers.setdefault(hdrs.CACHE_CONTROL, "no-store")
+    if id:
+        response.headers["X-Request-ID"] = id
+
+
 CLIENTS = web.AppKey("clients", Clients)
 
 

@@ -155,18 +155,23 @@ def answer(request: web.Request, problem: Problem) -> web.Response:
     if "text/html" in request.headers.get(hdrs.ACCEPT, "") and DRAW in request.app:
         response = request.app[DRAW](request, problem.status, problem.message)
     else:
-        body: dict[str, JSON] = {
-            "success": False,
-            "error": problem.error or _CODES.get(problem.status, f"HTTP_{problem.status}_ERROR"),
-            "message": problem.message,
-            "details": problem.details,
-            "request_id": request[ID],
-        }
-        if problem.status == 429:
-            body["detail"] = problem.message  # all that two of the documents' editions show
-        response = reply(body, problem.status)
+        response = reply(body(problem, request[ID]), problem.status)
     response.headers.update(problem.headers)
     return response
+
+
+def body(problem: Problem, id: str) -> dict[str, JSON]:
+    """As the documents show it; `id` is the request's."""
+    told: dict[str, JSON] = {
+        "success": False,
+        "error": problem.error or _CODES.get(problem.status, f"HTTP_{problem.status}_ERROR"),
+        "message": problem.message,
+        "details": problem.details,
+        "request_id": id,
+    }
+    if problem.status == 429:
+        told["detail"] = problem.message  # all that two of the documents' editions show
+    return told
 
 
 def _onwards(error: web.HTTPException) -> web.Response:
