@@ -14,9 +14,10 @@ from aniworldd.errors import LibraryAway, NotFound
 from aniworldd.health import Health
 from aniworldd.health.machine import Figures, Machine
 from aniworldd.model.download import DownloadState, Progress, Speed
+from aniworldd.model.title import ItemKey
 from aniworldd.overview import now as first_page
 from aniworldd.overview import questions, status, titles
-from aniworldd.overview.records import Concern, Now, TitleRow
+from aniworldd.overview.records import Concern, Label, Now, TitleRow
 from aniworldd.overview.status import Status
 from aniworldd.overview.system import Check, Level, LogRow, System
 from aniworldd.overview.tally import Tally
@@ -79,6 +80,9 @@ class View:
             if row.key == key:
                 return row
         raise NotFound(f"no wish has a title {key!r}")
+
+    def label(self, item: ItemKey) -> Label:
+        return titles.label(item, self._reconciler.latest, self._reconciler.observed)
 
     def status(self) -> str:
         """In one line."""

@@ -65,6 +65,14 @@ class TitleRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Label:
+    """What messages say of an item besides its key."""
+
+    folder: str = ""  # of its title, below the library root; "" = none yet
+    name: str = ""  # its own; "" = nobody knows one
+
+
+@dataclass(frozen=True, slots=True)
 class QueueRow:
     """One download that has not ended."""
 

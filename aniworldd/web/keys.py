@@ -13,7 +13,8 @@ from aniworldd.desk.desk import Desk
 from aniworldd.errors import Unavailable
 from aniworldd.health.machine import Figures
 from aniworldd.model.download import Speed
-from aniworldd.overview.records import Now, TitleRow
+from aniworldd.model.title import ItemKey
+from aniworldd.overview.records import Label, Now, TitleRow
 from aniworldd.overview.system import LogRow, System
 from aniworldd.overview.tally import Tally
 
@@ -54,6 +55,10 @@ class Reads(Protocol):
 
     def title(self, key: str) -> TitleRow:
         """One title with all its items; NotFound when nothing wishes for it."""
+        ...
+
+    def label(self, item: ItemKey) -> Label:
+        """What is known of an item besides its key, whatever it is."""
         ...
 
     def health(self) -> Health: ...

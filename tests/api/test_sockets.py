@@ -5,8 +5,15 @@ import asyncio
 import orjson
 from aiohttp import ClientWebSocketResponse
 
+from aniworldd.web.aniworld import queue_shapes as shapes
 from tests.api.conftest import Api
 from tests.daemon.conftest import KETTLE
+
+NAMES = {
+    1: "Der Ruf des Wasserkochers",
+    2: "Zwei Stück Zucker für den König",
+    3: "Wer stahl die Untertasse?",
+}
 
 
 async def until(ws: ClientWebSocketResponse, kind: str) -> dict[str, object]:
@@ -33,6 +40,10 @@ async def test_a_download_is_told_in_the_words_of_both_editions(api: Api) -> Non
     completed = await until(october, "download_completed")
     assert (await until(newest, "queue_status"))["total_items"]
     assert added["key"] == complete["key"] == KETTLE
+    for told in (added, complete):  # the first by the pass that has just chosen the folder
+        item = shapes.Item.model_validate(told["item"])
+        assert told["folder"] == item.serie_folder == "Die Teekesselritter (2021)"
+        assert item.episode.title == NAMES[item.episode.episode]
     assert started["queue_item_id"] == added["download_id"]
     assert completed["file_path"] == complete["file_path"]
     assert (api.stage.library / str(complete["file_path"])).is_file()

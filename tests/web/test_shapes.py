@@ -7,6 +7,7 @@ import pytest
 from aniworldd import events
 from aniworldd.model.download import DownloadState, Progress, Speed
 from aniworldd.model.title import ItemKey
+from aniworldd.overview.records import Label
 from aniworldd.web.aniworld import shapes
 from aniworldd.web.aniworld.shapes import Message, told
 from tests.web.worlds import (
@@ -20,8 +21,8 @@ from tests.web.worlds import (
 DOWNLOAD = make_download()
 
 
-def folder_of(key: str) -> str:
-    return f"Folder of {key}"
+def label_of(item: ItemKey) -> Label:
+    return Label(f"Folder of {item.title}", "Morning")
 
 
 def test_times_are_utc_with_milliseconds_and_a_z() -> None:
@@ -58,14 +59,14 @@ def test_an_envelope_has_type_timestamp_and_data() -> None:
     ids=lambda value: type(value).__name__ if not isinstance(value, str) else None,
 )
 def test_an_event_has_the_documents_type(event: events.Event, kind: str, room: str) -> None:
-    message = told(event, folder_of)
+    message = told(event, label_of)
 
     assert (message.type, message.room) == (kind, room)
     assert orjson.dumps(message.data)
 
 
 def test_progress_has_the_keys_of_all_editions() -> None:
-    message = shapes.progress(make_speed(done=6 * 2**20), folder_of)
+    message = shapes.progress(make_speed(done=6 * 2**20), label_of)
 
     assert message.slot == "progress d1"
     assert message.data == {
@@ -87,14 +88,14 @@ def test_progress_has_the_keys_of_all_editions() -> None:
 
 
 def test_progress_without_a_known_end_has_nulls() -> None:
-    data = shapes.progress(Speed("d1", ItemKey("lights", 1, 1), Progress(5)), folder_of).data
+    data = shapes.progress(Speed("d1", ItemKey("lights", 1, 1), Progress(5)), label_of).data
 
     assert (data["percent"], data["total_mb"], data["total_bytes"]) == (0.0, None, None)
     assert data["eta_seconds"] is None
 
 
 def test_a_download_is_told_with_the_documents_item() -> None:
-    data = told(events.DownloadQueued(DOWNLOAD), folder_of).data
+    data = told(events.DownloadQueued(DOWNLOAD), label_of).data
 
     assert data["message"] == "Queued Harbour Lights S01E01"
     assert data["item"] == {
@@ -102,7 +103,7 @@ def test_a_download_is_told_with_the_documents_item() -> None:
         "serie_id": "lights",
         "serie_folder": "Folder of lights",
         "serie_name": "Harbour Lights",
-        "episode": {"season": 1, "episode": 1, "title": None},
+        "episode": {"season": 1, "episode": 1, "title": "Morning"},
         "status": "pending",
         "priority": "NORMAL",
         "added_at": "2026-05-01T12:00:00.000Z",
@@ -124,7 +125,7 @@ def test_a_finished_download_says_how_long_it_took_and_where_the_file_is() -> No
         file="Harbour Lights/1.mp4",
     )
 
-    data = told(events.DownloadFinished(download), folder_of).data
+    data = told(events.DownloadFinished(download), label_of).data
 
     assert (data["total_time_seconds"], data["file_path"]) == (75, "Harbour Lights/1.mp4")
     assert data["message"] == "Finished Harbour Lights S01E01"
@@ -133,7 +134,7 @@ def test_a_finished_download_says_how_long_it_took_and_where_the_file_is() -> No
 def test_a_failure_that_is_tried_again_is_not_final() -> None:
     download = replace(DOWNLOAD, error="it broke", retry_at=datetime(2026, 5, 1, 13, tzinfo=UTC))
 
-    data = told(events.DownloadFailed(download), folder_of).data
+    data = told(events.DownloadFailed(download), label_of).data
 
     assert (data["error"], data["error_message"]) == ("it broke", "it broke")
     assert data["error_code"] == "DOWNLOAD_ERROR"
@@ -141,13 +142,13 @@ def test_a_failure_that_is_tried_again_is_not_final() -> None:
 
 
 def test_a_failure_that_is_given_up_is_final() -> None:
-    data = told(events.DownloadFailed(make_failed()), folder_of).data
+    data = told(events.DownloadFailed(make_failed()), label_of).data
 
     assert (data["final"], data["retry_at"]) == (True, None)
 
 
 def test_a_pass_tells_its_counts() -> None:
-    data = told(events.PassFinished(7, 12, 10, 2, 1), folder_of).data
+    data = told(events.PassFinished(7, 12, 10, 2, 1), label_of).data
 
     assert data == {
         "sequence": 7,

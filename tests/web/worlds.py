@@ -19,6 +19,7 @@ from aniworldd.overview.records import (
     Concern,
     FinishedRow,
     ItemRow,
+    Label,
     Now,
     Question,
     QueueRow,
@@ -73,6 +74,10 @@ class FakeReads:
             if row.key == key:
                 return row
         raise NotFound(f"Nothing wishes for {key}")
+
+    def label(self, item: ItemKey) -> Label:
+        found = (row.folder for row in self.page.titles if row.key == item.title)
+        return Label(next(found, ""), f"Morning {item.number}")
 
     def name(self) -> str:
         return self.page.name

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 
 from aniworldd.borders import contain
 from aniworldd.clock import Clock
-from aniworldd.errors import NotFound
 from aniworldd.events import (
     DownloadFailed,
     DownloadFinished,
@@ -14,7 +13,6 @@ from aniworldd.events import (
     DownloadStarted,
     DownloadWithdrawn,
     Event,
-    PassFinished,
     QueueStarted,
     QueueStopped,
 )
@@ -50,7 +48,6 @@ class Announcer:
         self._number = 0
         self._left_at = -_BACK  # monotonic; when somebody last went
         self._speeds: dict[str, Speed] = {}
-        self._folders: dict[str, str] = {}  # until the next pass, which may pin one
         self._queue_changed = False
         self._something = asyncio.Event()
 
@@ -76,10 +73,8 @@ class Announcer:
             self._queue_has_changed()
         if isinstance(event, QueueStarted | QueueStopped):
             self._queue_has_changed()
-        if isinstance(event, PassFinished):
-            self._folders.clear()
         self._number += 1
-        self._tell(shapes.told(event, self._folder))
+        self._tell(shapes.told(event, self._reads.label))
         in_october_s_words = older.told(event)
         if in_october_s_words is not None and self._stream.occupied(older.ROOM):
             self._stream.send(framed(in_october_s_words, self._clock))
@@ -94,7 +89,7 @@ class Announcer:
         if frames is None:
             message = "What you missed is not known any more; this is how it stands"
             frames = (self._framed(Message("system_info", {"message": message, "missed": True})),)
-        running = (shapes.progress(speed, self._folder) for speed in self._reads.running())
+        running = (shapes.progress(speed, self._reads.label) for speed in self._reads.running())
         return [
             *frames,
             *map(self._framed, running),
@@ -114,7 +109,7 @@ class Announcer:
         speeds, self._speeds = self._speeds, {}
         october = self._stream.occupied(older.ROOM)
         for speed in speeds.values():
-            self._tell(shapes.progress(speed, self._folder))
+            self._tell(shapes.progress(speed, self._reads.label))
             if october:
                 self._stream.send(framed(older.progress(speed), self._clock))
         if self._queue_changed:
@@ -144,11 +139,3 @@ class Announcer:
     def _somebody(self) -> bool:
         """Whether anybody listens, or may come back."""
         return len(self._stream) > 0 or self._clock.monotonic() - self._left_at < _BACK
-
-    def _folder(self, key: str) -> str:
-        if key not in self._folders:
-            try:
-                self._folders[key] = self._reads.title(key).folder
-            except NotFound:
-                self._folders[key] = ""
-        return self._folders[key]

@@ -13,13 +13,15 @@ import orjson
 
 from aniworldd import events
 from aniworldd.model.download import Download, DownloadState, Progress, Speed
+from aniworldd.model.title import ItemKey
 from aniworldd.net import urls
+from aniworldd.overview.records import Label
 from aniworldd.overview.tally import Tally
 from aniworldd.overview.words import count
 from aniworldd.web import human
 
 JSON = str | int | float | bool | None | list["JSON"] | tuple["JSON", ...] | dict[str, "JSON"]
-FolderOf = Callable[[str], str]
+LabelOf = Callable[[ItemKey], Label]
 
 DOWNLOADS = "downloads"
 """The only room that the documents name."""
@@ -58,21 +60,21 @@ def envelope(message: Message, at: datetime, id: str = "") -> bytes:
     return orjson.dumps(whole | {"id": id} if id else whole)
 
 
-def told(event: events.Event, folder_of: FolderOf) -> Message:
+def told(event: events.Event, label_of: LabelOf) -> Message:
     """The message for an event."""
     match event:
         case events.DownloadQueued(download):
-            return _download("download_added", download, folder_of, "Queued")
+            return _download("download_added", download, label_of, "Queued")
         case events.DownloadStarted(download):
-            return _started(download, folder_of)
+            return _started(download, label_of)
         case events.DownloadProgressed(speed):
-            return progress(speed, folder_of)
+            return progress(speed, label_of)
         case events.DownloadFinished(download):
-            return _finished(download, folder_of)
+            return _finished(download, label_of)
         case events.DownloadFailed(download):
-            return _failed(download, folder_of)
+            return _failed(download, label_of)
         case events.DownloadWithdrawn(download):
-            return _download("download_removed", download, folder_of, "Removed")
+            return _download("download_removed", download, label_of, "Removed")
         case events.QueueStarted():
             return Message("queue_started", {"message": "Queue processing started"}, DOWNLOADS)
         case events.QueueStopped():
@@ -83,7 +85,7 @@ def told(event: events.Event, folder_of: FolderOf) -> Message:
             return _system(event)
 
 
-def progress(speed: Speed, folder_of: FolderOf) -> Message:
+def progress(speed: Speed, label_of: LabelOf) -> Message:
     """The newest of one download; `text` is the same for people, as the page shows it."""
     done, total = speed.progress.done, speed.progress.total
     figures = _figures(speed)
@@ -91,7 +93,7 @@ def progress(speed: Speed, folder_of: FolderOf) -> Message:
         "download_id": speed.download,
         "queue_item_id": speed.download,
         "key": speed.item.title,
-        "folder": folder_of(speed.item.title),
+        "folder": label_of(speed.item).folder,
         "episode": speed.item.code,
         **figures,
         "progress_percent": figures["percent"],
@@ -195,37 +197,37 @@ def _figures(speed: Speed) -> dict[str, JSON]:
 
 
 def _download(
-    kind: str, download: Download, folder_of: FolderOf, verb: str, more: Mapping[str, JSON] = {}
+    kind: str, download: Download, label_of: LabelOf, verb: str, more: Mapping[str, JSON] = {}
 ) -> Message:
-    folder = folder_of(download.item.title)
+    label = label_of(download.item)
     data: dict[str, JSON] = {
         "download_id": download.id,
         "queue_item_id": download.id,
         "key": download.item.title,
-        "folder": folder,
+        "folder": label.folder,
         "anime_title": download.title,
         "episode": download.item.code,
         "status": str(download.state),
         "message": f"{verb} {download.title} {download.item.code}",
-        "item": item(download, folder),
+        "item": item(download, label.folder, label.name),
     }
     return Message(kind, {**data, **more}, DOWNLOADS)
 
 
-def _started(download: Download, folder_of: FolderOf) -> Message:
+def _started(download: Download, label_of: LabelOf) -> Message:
     """The newest edition has no word for it: its first progress."""
-    return progress(Speed(download.id, download.item, Progress(0)), folder_of)
+    return progress(Speed(download.id, download.item, Progress(0)), label_of)
 
 
-def _finished(download: Download, folder_of: FolderOf) -> Message:
+def _finished(download: Download, label_of: LabelOf) -> Message:
     took = None
     if download.started_at and download.ended_at:
         took = round((download.ended_at - download.started_at).total_seconds())
     more: dict[str, JSON] = {"total_time_seconds": took, "file_path": download.file}
-    return _download("download_complete", download, folder_of, "Finished", more)
+    return _download("download_complete", download, label_of, "Finished", more)
 
 
-def _failed(download: Download, folder_of: FolderOf) -> Message:
+def _failed(download: Download, label_of: LabelOf) -> Message:
     more: dict[str, JSON] = {
         "error": download.error,
         "error_message": download.error,
@@ -233,7 +235,7 @@ def _failed(download: Download, folder_of: FolderOf) -> Message:
         "final": download.state in _ENDED,
         "retry_at": _maybe(download.retry_at),
     }
-    return _download("download_failed", download, folder_of, "Failed:", more)
+    return _download("download_failed", download, label_of, "Failed:", more)
 
 
 def _scan(
