@@ -95,7 +95,7 @@ def _config(facts: Facts) -> Check:
             "Config",
             Level.ERROR if facts.last_good else Level.WARNING,
             f"{problems} in the files{good}",
-            "aniworldd check says which; what is right is in force a moment later",
+            "see which: aniworldd check; what is right is in force a moment later",
             "\n".join(facts.shown),
         )
     if facts.pending:
@@ -212,7 +212,7 @@ def _providers(facts: Facts) -> Check:
     return Check(
         "Providers",
         Level.ERROR if changed else Level.WARNING,
-        f"{both(names)} {'gives' if len(names) == 1 else 'give'} nothing for {wishes}",
+        f"nothing comes from {both(names)} for {wishes}",
         cure,
         "\n".join(f"{one.provider}: {one.error}" for one in facts.failing),
     )
@@ -241,12 +241,12 @@ def _programs(facts: Facts) -> Check:
         return Check(
             "Programs",
             Level.WARNING if any(need.meant for need in broken) else Level.NOTE,
-            "; ".join(f"{need.name} is needed for {need.what_for}" for need in broken),
+            "; ".join(f"no usable {need.name} for {need.what_for}" for need in broken),
             f"install {both([need.name for need in broken])}, for example with apt or pip",
             "\n".join(need.trouble for need in broken),
         )
     there = [need.name for need in facts.needs]
-    return Check("Programs", Level.OK, f"{both(there)} there" if there else "none is needed")
+    return Check("Programs", Level.OK, f"found {both(there)}" if there else "none is needed")
 
 
 def _clock(facts: Facts) -> Check:
@@ -261,7 +261,7 @@ def _backups(facts: Facts) -> Check:
         return Check("Backups", Level.NOTE, "there is none of config and wishes", _BACKUP)
     days = max((facts.at - facts.backup_at).days, 0)
     level = Level.NOTE if days > facts.backup_days else Level.OK
-    age = f"the newest is {count(days, 'day')} old"
+    age = f"the newest is {count(days, 'day')} old" if days else "the newest is less than a day old"
     return Check("Backups", level, age, _BACKUP if level is Level.NOTE else "")
 
 
@@ -271,4 +271,4 @@ def _log(facts: Facts) -> Iterator[Check]:
         yield Check("Log file", Level.WARNING, "it cannot be written", cure, facts.log_trouble)
 
 
-_BACKUP = "aniworldd backup take makes one"
+_BACKUP = "make one: aniworldd backup take"

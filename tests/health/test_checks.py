@@ -83,14 +83,14 @@ def test_each_thing_is_looked_at_and_all_is_well() -> None:
             "Providers",
             {"failing": (Failing("demo", 2, "503"),)},
             Level.WARNING,
-            "demo gives nothing for 2 wishes",
+            "nothing comes from demo for 2 wishes",
             "by itself",
         ),
         (
             "Providers",
             {"failing": (Failing("a", 1, "x"), Failing("b", 1, "y", changed=True))},
             Level.ERROR,
-            "a and b give nothing for 2 wishes",
+            "nothing comes from a and b for 2 wishes",
             "the layout of b changed",
         ),
         (
@@ -112,14 +112,14 @@ def test_each_thing_is_looked_at_and_all_is_well() -> None:
             "Programs",
             {"needs": (Need("ffmpeg", "hls", "it is not installed"), Need("yt-dlp", "ytdlp"))},
             Level.WARNING,
-            "ffmpeg is needed for hls",
+            "no usable ffmpeg for hls",
             "install ffmpeg",
         ),
         (
             "Programs",
             {"needs": (Need("yt-dlp", "ytdlp", "it is not installed", meant=False),)},
             Level.NOTE,
-            "yt-dlp is needed for ytdlp",
+            "no usable yt-dlp for ytdlp",
             "install yt-dlp",
         ),
         ("Clock", {"at": datetime(1970, 1, 1, 2, tzinfo=UTC)}, Level.WARNING, "1970", "set it"),
@@ -137,12 +137,19 @@ def test_what_is_wrong_is_said_with_its_cure(
     assert sentence in check.sentence
     assert cure in check.cure
     assert "/" not in check.sentence  # paths are for those who may see the detail
+    assert not check.cure.startswith("aniworldd")  # the page begins it with a capital letter
+
+
+def test_a_backup_of_a_moment_ago_is_not_counted_in_days() -> None:
+    check = find("Backups", backup_at=AT - HOUR)
+
+    assert (check.level, check.sentence) == (Level.OK, "the newest is less than a day old")
 
 
 def test_programs_that_are_there_are_named() -> None:
     check = find("Programs", needs=(Need("ffmpeg", "hls"), Need("yt-dlp", "ytdlp")))
 
-    assert (check.level, check.sentence) == (Level.OK, "ffmpeg and yt-dlp there")
+    assert (check.level, check.sentence) == (Level.OK, "found ffmpeg and yt-dlp")
 
 
 @pytest.mark.parametrize(
