@@ -62,7 +62,7 @@ def decide(
             if same(folder) in used or (watch.folder is None and folders.spelt(folder)):
                 folder = apart(folder, title.key)
             used.add(same(folder))
-            decided[title.key] = Decision(folder, "there is none of it yet")
+            decided[title.key] = Decision(folder, "a new one, as there was none of it")
     return decided
 
 

@@ -44,7 +44,7 @@ def test_a_title_gets_what_is_there_and_is_told_why() -> None:
 
 
 def test_a_new_one_gets_a_new_folder() -> None:
-    assert decide(ONE)["one"] == Decision("The Lamp Post", "there is none of it yet")
+    assert decide(ONE)["one"] == Decision("The Lamp Post", "a new one, as there was none of it")
 
 
 def test_two_new_ones_of_one_name_get_two_folders() -> None:
