@@ -180,7 +180,7 @@ def _held_back(verdict: Verdict, now: datetime) -> str:
 def _in_the_queue(verdict: Verdict, now: datetime) -> str:
     match verdict.reason:
         case Reason.QUEUE_STOPPED:
-            return "queued, but the queue is stopped; set downloads.running: true"
+            return "queued, but the queue is stopped; on again: aniworldd resume"
         case Reason.OUTSIDE_HOURS:
             return (
                 f"queued; downloads run {verdict.what} (downloads.hours), "

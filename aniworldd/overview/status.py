@@ -29,6 +29,8 @@ def line(status: Status) -> str:
     if status.locked:
         return f"the state is locked: {status.locked}"
     parts = [_queue(status)]
+    if status.stopped and (status.running or not status.waiting):
+        parts.append("the queue is stopped")
     if status.away:
         parts.append(f"the library is away: {status.away}")
     if status.next_scan_at is not None:

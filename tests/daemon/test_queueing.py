@@ -33,7 +33,7 @@ async def test_it_lists_what_is_queued_in_order_with_the_reason(world: World) ->
     lines = str(answer["said"]).splitlines()
     codes = [line.split()[1] for line in lines]
     assert codes == sorted(codes)
-    assert "the queue is stopped" in lines[0]
+    assert "the queue is stopped; on again: aniworldd resume" in lines[0]
     rows = answer["rows"]
     assert isinstance(rows, list)
     assert rows[0]["id"] in lines[0]

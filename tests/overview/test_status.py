@@ -18,6 +18,8 @@ MIB = 1024.0**2
         (Status(AT, running=1), "1 of 1"),
         (Status(AT, waiting=1), "1 download waiting"),
         (Status(AT, waiting=2, stopped=True), "the queue is stopped, 2 downloads in it"),
+        (Status(AT, running=2, waiting=3, stopped=True), "2 of 5; the queue is stopped"),
+        (Status(AT, stopped=True), "nothing to download; the queue is stopped"),
         (Status(AT, locked="it is newer"), "the state is locked: it is newer"),
         (
             Status(AT, away="/x does not exist", problems=1, pending=("server.port", "providers")),
