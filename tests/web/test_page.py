@@ -313,8 +313,10 @@ async def test_the_system_page_shows_when_jobs_run(client: Client) -> None:
 
     scan, feeds = ([cell.text for cell in row.children] for row in rows[1:])
     assert scan[1] == "03:00 every day"
-    assert scan[2:] == [f"{at.astimezone():%H:%M}" for at in (AT - HOUR, AT + HOUR)]
+    last, next = (f"{at.astimezone():%H:%M}" for at in (AT - HOUR, AT + HOUR))
+    assert scan[2:] == [f"last: {last}", f"next: {next}"]
     assert feeds[2].startswith("runs since")
+    assert feeds[3] == "never by itself"
 
 
 async def test_the_system_page_shows_how_providers_answered(client: Client) -> None:
@@ -322,6 +324,7 @@ async def test_the_system_page_shows_how_providers_answered(client: Client) -> N
 
     bars = [bar.attributes["class"] for bar in providers.all("li")]
     assert bars == ["ok", "failed"]
+    assert "3 wishes" in providers.text
     assert "1 of 2 answered well" in providers.text
     assert "it answers 503" in providers.text
     assert "1 without an answer" in providers.text
