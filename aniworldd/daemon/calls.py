@@ -121,7 +121,7 @@ def _add_readers(commands: "argparse._SubParsersAction[Parser]") -> None:
     names.add_argument("--json", action="store_true", help="one object per line")
     site = _add(commands, "site", "site definitions", config=False)
     verbs = site.add_subparsers(dest="verb", metavar="VERB", required=True)
-    test = verbs.add_parser("test", help="run a definition against its fixtures")
+    test = _add(verbs, "test", "run a definition against its fixtures", config=False)
     test.add_argument("file", type=Path, metavar="FILE", help="the definition")
     test.add_argument("--live", metavar="LINK", help="against the site itself, with this title")
     test.add_argument("--config", type=Path, metavar="FILE", help="whose rules of fetching count")
@@ -175,21 +175,47 @@ def _add_askers(commands: "argparse._SubParsersAction[Parser]") -> None:
         "resume": "start downloads again",
     }.items():
         _for_machines(_add(commands, name, text))
+    _add_queue(commands)
+    retry = _add(commands, "retry", "try again what was given up or cancelled")
+    retry.add_argument(
+        "key", nargs="?", metavar="KEY", help="only this title; else all that was given up"
+    )
+    retry.add_argument("episode", nargs="?", metavar="EPISODE", help="only this one")
+    _for_machines(retry)
+    root = _add(commands, "root", "answer what the daemon asks about the library", config=False)
+    verbs = root.add_subparsers(dest="verb", metavar="VERB", required=True)
+    accept = _add(
+        verbs,
+        "accept",
+        "say that the library, or a title's list of episodes, is right as it is now",
+        config=False,
+    )
+    accept.add_argument("key", nargs="?", metavar="KEY", help="a title whose list shrank")
+    _for_machines(accept)
+    accept.add_argument("--config", type=Path, metavar="FILE", help="the config.yaml to use")
+
+
+def _add_queue(commands: "argparse._SubParsersAction[Parser]") -> None:
+    """Its verbs take the options of `queue` itself, too, which must not undo them."""
     queue = _add(commands, "queue", "what is on its way, and changes of that")
     _for_machines(queue, "one list")
     queue.add_argument(
         "--follow", action="store_true", help="show how far downloads are, until all have ended"
     )
-    verbs = queue.add_subparsers(dest="verb", metavar="VERB")
+    verbs = queue.add_subparsers(dest="verb", metavar="[VERB]")
     for verb, text in {
         "cancel": "stop downloads; only `aniworldd retry` brings them back",
         "first": "put downloads in front of all others",
     }.items():
-        change = verbs.add_parser(verb, help=text, description=text)
+        change = _add(verbs, verb, text, config=False)
         change.add_argument("key", metavar="ID", help="a download's id, or a title's key")
         change.add_argument("episode", nargs="?", metavar="EPISODE", help="such as S01E02")
         change.add_argument(
-            "--config", type=Path, metavar="FILE", default=argparse.SUPPRESS, help="as above"
+            "--config",
+            type=Path,
+            metavar="FILE",
+            default=argparse.SUPPRESS,
+            help="the config.yaml to use",
         )
         change.add_argument(
             "--json",
@@ -197,18 +223,6 @@ def _add_askers(commands: "argparse._SubParsersAction[Parser]") -> None:
             default=argparse.SUPPRESS,
             help="one object, for machines",
         )
-    retry = _add(commands, "retry", "try again what was given up or cancelled")
-    retry.add_argument("key", nargs="?", metavar="KEY", help="only this title; else everything")
-    retry.add_argument("episode", nargs="?", metavar="EPISODE", help="only this one")
-    _for_machines(retry)
-    root = _add(commands, "root", "answer what the daemon asks about the library", config=False)
-    verbs = root.add_subparsers(dest="verb", metavar="VERB", required=True)
-    accept = verbs.add_parser(
-        "accept", help="the library, or a title's list of episodes, is right as it is now"
-    )
-    accept.add_argument("key", nargs="?", metavar="KEY", help="a title whose list shrank")
-    _for_machines(accept)
-    accept.add_argument("--config", type=Path, metavar="FILE", help="the config.yaml to use")
 
 
 def _add_keepers(commands: "argparse._SubParsersAction[Parser]") -> None:
@@ -223,6 +237,6 @@ def _add_keepers(commands: "argparse._SubParsersAction[Parser]") -> None:
     )
     unit.add_argument("--user", action="store_true", help="a service of your own, without root")
     unit.add_argument("--dry-run", action="store_true", help="only show what would be written")
-    passwd = _add(commands, "passwd", "set a password, with nothing to show but the file system")
+    passwd = _add(commands, "passwd", "set an account's password, without asking for the old one")
     passwd.add_argument("name", nargs="?", metavar="NAME", help="default: the first administrator")
     _add(commands, "recover", "unlock a state that could not be read, with what can be read")

@@ -59,8 +59,8 @@ class QueueCommands:
         """Try again what was given up: everything, a title's, or one item."""
         chosen = self._chosen(words, _REVIVABLE if words else {DownloadState.FAILED})
         if not chosen:
-            what = " ".join(words) or "anything"
-            raise NotFound(f"nothing was given up or waits for {what}")
+            of = f" or waits for {' '.join(words)}" if words else ""
+            raise NotFound(f"nothing was given up{of}")
         await self._downloads.revive([download.id for download in chosen])
         return {"said": f"{_counted(chosen)} tried again"}
 

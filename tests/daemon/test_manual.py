@@ -12,7 +12,7 @@ from typing import Self
 import pytest
 
 from aniworldd.daemon import calls, completions, manual
-from aniworldd.daemon.spoken import spoken
+from aniworldd.daemon.spoken import Spoken, spoken
 from tests import parts
 from tests.daemon.program import Program
 from tests.house.tree import ROOT
@@ -47,6 +47,18 @@ def test_every_command_and_every_option_is_in_the_man_page() -> None:
         for option in one.options:
             assert option.text, f"{one.words} {option.flags}"
             assert "--help" in option.flags or option.flags[-1] in text
+
+
+@pytest.mark.parametrize("one", [*WHOLE.all()], ids=lambda one: " ".join(one.words))
+def test_each_help_says_what_its_command_does(
+    one: Spoken, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        calls.parser().parse_args([*one.words[1:], "--help"])
+
+    said = " ".join(capsys.readouterr().out.split())
+    assert one.text in said
+    assert "as above" not in said  # nothing stands above it
 
 
 def test_the_usual_commands_are_there() -> None:
