@@ -2,6 +2,7 @@ import uuid
 
 import pytest
 
+from tests.web import markup
 from tests.web.conftest import Client
 from tests.web.worlds import FakeReads
 
@@ -44,6 +45,12 @@ async def test_a_person_gets_a_page(client: Client) -> None:
     assert answer.content_type == "text/html"
     assert "There is nothing at /some/where" in text
     assert 'href="../static/page.' in text
+
+
+async def test_the_page_of_an_error_bears_the_name_of_the_installation(client: Client) -> None:
+    text = await (await client.get("/some/where", headers=BROWSER)).text()
+
+    assert markup.read(text).all("header")[0].text.startswith("Aniworld")
 
 
 async def test_the_page_of_an_error_escapes_what_was_asked(client: Client) -> None:

@@ -131,7 +131,7 @@ def error(request: web.Request, status: int, message: str) -> web.Response:
     response = request.app[PAGES].draw(
         request,
         "error",
-        name="aniworldd",
+        name=request.app[READS].name(),
         status=status,
         message=human.sentence(message),
         title=f"{status} – {message}",
