@@ -233,6 +233,14 @@ async def test_nothing_stands_out_sideways(open_page: Open, reads: FakeReads, wi
     assert await page.evaluate("document.documentElement.scrollWidth") == width
 
 
+async def test_on_a_phone_the_header_is_one_row(open_page: Open, reads: FakeReads) -> None:
+    reads.page = make_now(name="Aniworld demo")
+    page = await open_page(viewport={"width": 360, "height": 800})
+
+    bottom = await page.locator(".brand").evaluate("one => one.getBoundingClientRect().bottom")
+    assert await page.locator(".out").evaluate("one => one.getBoundingClientRect().top") < bottom
+
+
 async def test_the_keyboard_reaches_the_content_first(open_page: Open) -> None:
     page = await open_page()
 
