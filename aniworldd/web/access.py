@@ -14,7 +14,7 @@ from aniworldd.model.account import Role
 from aniworldd.web import cookies
 from aniworldd.web.clients import PEER
 from aniworldd.web.ids import ID
-from aniworldd.web.keys import ENTRANCE, Entrance
+from aniworldd.web.keys import ENTRANCE, READS, Entrance, locked
 from aniworldd.web.limits import RATED, Rates, too_many
 from aniworldd.web.request import judge_kind
 from aniworldd.web.routes import Policy, Rate, Route
@@ -48,7 +48,7 @@ class Access:
         self._rates = Rates(clock)
 
     async def admit(self, request: web.Request, route: Route) -> None:
-        """Raises `LoginNeeded`, `Forbidden`, `TooManyAttempts`, 303, 415."""
+        """Raises `LoginNeeded`, `Forbidden`, `TooManyAttempts`, `Unavailable`, 303, 415."""
         door = self._entrance.door
         shown, by_cookie = _shown(request)
         found = door.caller(shown) if shown else None
@@ -89,6 +89,8 @@ class Access:
             return
         if found is None:
             setup_required = not self._entrance.door.accounts.configured
+            if not route.page and request.app[READS].locked():
+                raise locked()  # whoever it is: a good token is none to be thrown away for that
             if route.page:
                 _lead(request, setup_required=setup_required)
             raise LoginNeeded(setup_required=setup_required)

@@ -129,5 +129,10 @@ DESK = web.AppKey("desk", Desk)
 def desk(request: web.Request) -> Desk:
     """What may be asked of the daemon; raises `Unavailable` while its state is locked."""
     if DESK not in request.app:
-        raise Unavailable("the state is locked, and nothing can be asked for: aniworldd recover")
+        raise locked()
     return request.app[DESK]
+
+
+def locked() -> Unavailable:
+    """Nobody is known, and nothing, until a person puts that right."""
+    return Unavailable("the state is locked, and nothing can be asked for: aniworldd recover")
