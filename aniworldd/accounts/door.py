@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Awaitable, Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from aniworldd.accounts.accounts import OWNER, Accounts
@@ -35,12 +35,18 @@ class Caller:
         return shown.id if shown else ""
 
 
+def _nobody(_: Attempt) -> None:
+    """Nobody wants to know what a try has cost."""
+
+
 @dataclass(frozen=True, slots=True)
 class Origin:
     """Where a request comes from, for limits and the audit log."""
 
     client: str  # address
     request: str = ""  # id
+    tried: Callable[[Attempt], None] = _nobody
+    """Is told of each try how many remain: when it is counted, and when it was no guess."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +55,6 @@ class Entered:
 
     opened: Opened
     account: Account
-    attempt: Attempt
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +127,7 @@ class Door:
         except AniworldError:
             await self._note("setup", Result.REFUSED, "", origin)
             raise
-        self.lockout.succeeded(attempt)
+        self._was_no_guess(attempt, origin)
         await self._note("setup", Result.DONE, account.name, origin)
         return account
 
@@ -139,12 +144,12 @@ class Door:
         account = self.accounts.find(account.id) if account else None
         if account is None:  # deleted while the password was judged
             raise Unauthenticated(_WRONG)
-        self.lockout.succeeded(attempt)
+        self._was_no_guess(attempt, origin)
         opened = await self.sessions.open(
             account, lasting=self._lasting(remember), remember=remember, client=origin.client
         )
         await self._note("login", Result.DONE, account.name, origin)
-        return Entered(opened, account, attempt)
+        return Entered(opened, account)
 
     def ticket(self, name: str) -> str:
         """What lets somebody in once who is at the machine. Raises `NotFound`."""
@@ -160,8 +165,8 @@ class Door:
         if account is None:
             await self._note("ticket", Result.REFUSED, "", origin)
             return None
-        self.lockout.succeeded(attempt)
-        return Entered(await self.enter(account, origin), account, attempt)
+        self._was_no_guess(attempt, origin)
+        return Entered(await self.enter(account, origin), account)
 
     async def enter(self, account: Account, origin: Origin) -> Opened:
         """Log somebody in whom another proof than his password brought here."""
@@ -193,7 +198,7 @@ class Door:
         if not await self.accounts.matches(account, old):
             await self._note("password", Result.REFUSED, account.name, origin)
             raise Unauthenticated("the old password is wrong")
-        self.lockout.succeeded(attempt)
+        self._was_no_guess(attempt, origin)
         changed = await self.accounts.change(account.id, password=new)
         await self._note("password", Result.DONE, account.name, origin)
         return changed
@@ -265,10 +270,16 @@ class Door:
 
     async def _attempt(self, what: str, account: str, name: str, origin: Origin) -> Attempt:
         try:
-            return await self.lockout.attempt(what, account, client_of(origin.client))
+            attempt = await self.lockout.attempt(what, account, client_of(origin.client))
         except TooManyAttempts:
             await self._note(what, Result.REFUSED, name, origin, why="too many attempts")
             raise
+        origin.tried(attempt)
+        return attempt
+
+    def _was_no_guess(self, attempt: Attempt, origin: Origin) -> None:
+        self.lockout.succeeded(attempt)
+        origin.tried(replace(attempt, left=attempt.left + 1))
 
     async def _note(
         self, what: str, result: Result, who: str, origin: Origin, **details: str

@@ -7,7 +7,7 @@ from aiohttp import hdrs, web
 
 from aniworldd.accounts.audit import Result
 from aniworldd.accounts.door import Caller, Origin
-from aniworldd.accounts.lockout import client_of
+from aniworldd.accounts.lockout import WINDOW, Attempt, client_of
 from aniworldd.clock import Clock
 from aniworldd.errors import Forbidden, Unauthenticated
 from aniworldd.model.account import Role
@@ -15,7 +15,7 @@ from aniworldd.web import cookies
 from aniworldd.web.clients import PEER
 from aniworldd.web.ids import ID
 from aniworldd.web.keys import ENTRANCE, READS, Entrance, locked
-from aniworldd.web.limits import RATED, Rates, too_many
+from aniworldd.web.limits import RATED, Rated, Rates, too_many
 from aniworldd.web.request import judge_kind
 from aniworldd.web.routes import Policy, Rate, Route
 
@@ -108,7 +108,12 @@ def caller(request: web.Request) -> Caller:
 
 def origin(request: web.Request) -> Origin:
     """Where it comes from, for the door."""
-    return Origin(request[PEER].address, request[ID])
+
+    def tried(attempt: Attempt) -> None:
+        limit = request.app[ENTRANCE].server().limits.logins
+        request[RATED] = Rated(limit, min(attempt.left, limit), min(attempt.reset, WINDOW))
+
+    return Origin(request[PEER].address, request[ID], tried)
 
 
 async def note(request: web.Request, what: str, *, who: str = "", why: str = "") -> None:

@@ -171,6 +171,25 @@ async def test_the_sixth_guess_is_429_with_all_that_the_editions_show(stranger: 
     assert (body["error"], body["details"]) == ("RATE_LIMIT_ERROR", {"retry_after": 60})
 
 
+async def test_every_try_says_how_many_remain(stranger: Client) -> None:
+    async def left(path: str, **body: str) -> str:
+        answer = await stranger.post(f"/api/auth/{path}", json=body, headers=known)
+        assert answer.headers["X-RateLimit-Limit"] == "5"
+        return answer.headers["X-RateLimit-Remaining"]
+
+    known = {"Authorization": f"Bearer {(await login(stranger))['token']}"}
+    remaining = [
+        await left("login", password=NEW),
+        await left("login", password=NEW),
+        await left("login", password=PASSWORD),
+        await left("setup", master_password=PASSWORD),
+        await left("password", old_password=NEW, new_password=NEW),
+        await left("password", old_password=PASSWORD, new_password=NEW),
+    ]
+
+    assert remaining == ["4", "3", "3", "4", "4", "4"]
+
+
 async def test_logout_ends_the_token(stranger: Client) -> None:
     known = {"Authorization": f"Bearer {(await login(stranger))['token']}"}
 

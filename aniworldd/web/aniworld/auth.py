@@ -10,7 +10,6 @@ from aiohttp import hdrs, web
 
 from aniworldd.accounts.accounts import OWNER, BadPassword
 from aniworldd.accounts.door import Entered
-from aniworldd.accounts.lockout import WINDOW
 from aniworldd.accounts.sessions import Opened
 from aniworldd.errors import Conflict, TooManyAttempts
 from aniworldd.web import access, cookies, problems
@@ -76,10 +75,7 @@ async def enter(request: web.Request, name: str, password: str, *, remember: boo
     """Log somebody in; raises `Unauthenticated`, `TooManyAttempts`, `StoreError`."""
     door = request.app[ENTRANCE].door
     with counted(request):
-        entered = await door.login(name, password, access.origin(request), remember=remember)
-    limit, attempt = request.app[ENTRANCE].server().limits.logins, entered.attempt
-    request[RATED] = Rated(limit, min(attempt.left + 1, limit), min(attempt.reset, WINDOW))
-    return entered
+        return await door.login(name, password, access.origin(request), remember=remember)
 
 
 @contextmanager
