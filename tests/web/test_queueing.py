@@ -74,6 +74,16 @@ async def test_each_button_does_what_it_says_and_leads_back(
     assert "pause-queue" not in stopped
 
 
+async def test_a_queue_that_is_stopped_says_so_to_everybody(
+    client: Client, reads: FakeReads
+) -> None:
+    goes_on = (await show(client)).id("queued").text
+    reads.page = make_now(queued=(), stopped=True)
+
+    assert "It is stopped: nothing new is begun." in (await show(client)).id("queued").text
+    assert "It is stopped" not in goes_on
+
+
 @pytest.mark.parametrize(
     "changes, headers, status",
     [
