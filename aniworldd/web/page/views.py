@@ -114,6 +114,7 @@ async def system(request: web.Request) -> web.Response:
         now=now,
         system=found,
         worst=worst,
+        verdict=rows.WORST[worst],
         title=f"{rows.WORST[worst]} – {now.name}",
     )
 
