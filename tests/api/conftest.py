@@ -52,10 +52,14 @@ class Api(World):
         self._web = AsyncExitStack()
         self._session: ClientSession | None = None
 
-    async def open(self) -> None:
-        """Start the daemon; whoever asks is let in from now on."""
+    async def begin(self) -> None:
+        """Start the daemon, which nobody has set up."""
         await self.start()
         self._session = await self._web.enter_async_context(ClientSession())
+
+    async def open(self) -> None:
+        """Start the daemon; whoever asks is let in from now on."""
+        await self.begin()
         accounts, door = self.daemon.parts.entrance.door.accounts, self.daemon.parts.entrance.door
         for role in Role:
             account = await accounts.create(role.value, PASSWORD, role)
@@ -126,5 +130,15 @@ async def api(tmp_path: Path) -> AsyncIterator[Api]:
     async with made.stage:
         made.configure(("auto_download_after_rescan: true", "auto_download_after_rescan: false"))
         await made.open()
+        yield made
+        await made.close()
+
+
+@pytest.fixture
+async def unset(tmp_path: Path) -> AsyncIterator[Api]:
+    """The daemon runs for the first time, and nobody has set it up."""
+    made = Api(tmp_path / "demo", invented())
+    async with made.stage:
+        await made.begin()
         yield made
         await made.close()

@@ -1,62 +1,69 @@
 """The documents' examples, one after the other, over real HTTP, on one daemon."""
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Mapping, Sequence
 
-from tests.api.conftest import Api
-from tests.api.documented import CHANGING, READING, Example
+import pytest
+
+from aniworldd.accounts.door import Origin
+from aniworldd.model.account import Role
+from tests.api.conftest import Api, Reply
+from tests.api.documented import CALLS, CHANGING, ENDING, ERROR, READING, SETTING_UP, Example
+from tests.api.likeness import Like, filled, unlike
 from tests.daemon.conftest import KETTLE
 
-_ERROR = {"success": False, "error": "E", "message": "m", "details": {}, "request_id": "i"}
+ALL = (*READING, *CHANGING, *ENDING, *SETTING_UP)
 
 
-def unlike(expected: object, found: object, where: str) -> Iterator[str]:
-    """In what an answer is not like the example; more keys than there are harmless."""
-    match expected:
-        case None:
-            return
-        case dict():
-            if not isinstance(found, dict):
-                yield f"{where} is {found!r}, no object"
-                return
-            for key, value in expected.items():
-                if key not in found and not key.isdecimal():  # a season is no key of the document
-                    yield f"{where}.{key} is missing"
-                elif key in found:
-                    yield from unlike(value, found[key], f"{where}.{key}")
-        case list():
-            if not isinstance(found, list):
-                yield f"{where} is {found!r}, no list"
-                return
-            for one in found if expected else ():
-                yield from unlike(expected[0], one, f"{where}[]")
-        case bool() | str():
-            if type(found) is not type(expected):
-                yield f"{where} is {found!r}, not like {expected!r}"
-        case _:
-            if isinstance(found, bool) or not isinstance(found, int | float):
-                yield f"{where} is {found!r}, not like {expected!r}"
+def words(api: Api) -> dict[str, str]:
+    """What the examples' words stand for on this stage."""
+    stage = api.stage
+    elsewhere = stage.library.parent / "elsewhere"
+    elsewhere.mkdir(exist_ok=True)
+    return {
+        "host": stage.url,
+        "site": stage.url.removeprefix("http://"),
+        "library": str(stage.library),
+        "elsewhere": str(elsewhere),
+        "state": str(stage.config.parent / "state"),
+    }
+
+
+async def ask(
+    api: Api, example: Example, meant: Mapping[str, str], role: Role | None = Role.ADMIN
+) -> Reply:
+    path = str(filled(example.path, meant))
+    return await api.ask(example.method, path, filled(example.body, meant), role=role)
+
+
+def wrong(example: Example, answer: Reply, meant: Mapping[str, str]) -> list[str]:
+    """In what it is not as the document has it."""
+    said = f"{example.edition}: {example.method} {example.path}"
+    if answer.status != example.status:
+        return [f"{said} answers {answer.status} {answer.body[:200]!r}"]
+    expected = ERROR if example.answer is None and example.status >= 400 else example.answer
+    if expected is None:
+        return [f"{said} answers {answer.body!r}"] if answer.body else []
+    return [f"{said}: {what}" for what in unlike(filled(expected, meant), answer.json, "it")]
 
 
 async def play(api: Api, examples: Sequence[Example]) -> list[str]:
     """What is not as the documents have it."""
-    wrong = []
+    meant, found = words(api), []
     for one in examples:
-        answer = await api.ask(one.method, one.path, one.body)
-        said = f"{one.edition}: {one.method} {one.path}"
-        if answer.status != one.status:
-            wrong.append(f"{said} answers {answer.status} {answer.body[:200]!r}")
-        elif one.answer is not None:
-            wrong += [f"{said}: {what}" for what in unlike(one.answer, answer.json, "it")]
-        elif one.status >= 400:
-            error = {
-                "success": False,
-                "error": "E",
-                "message": "m",
-                "details": {},
-                "request_id": "i",
-            }
-            wrong += [f"{said}: {what}" for what in unlike(error, answer.json, "it")]
-    return wrong
+        answer = await ask(api, one, meant)
+        if one.path == "/api/queue/add" and answer.status == 201:
+            meant["item"], meant["other"] = await waiting(api)
+        found += wrong(one, answer, meant)
+    return found
+
+
+async def waiting(api: Api) -> tuple[str, str]:
+    """The ids of the first two that wait."""
+    status = (await api.get("/api/queue/status")).one()["status"]
+    assert isinstance(status, dict)
+    first, second, *_ = (row["id"] for row in status["pending_queue"])
+    return first, second
 
 
 async def test_every_example_of_every_edition_works(api: Api) -> None:
@@ -67,21 +74,62 @@ async def test_every_example_of_every_edition_works(api: Api) -> None:
     assert await play(api, CHANGING) == []
 
 
-def test_the_examples_are_of_all_three_editions() -> None:
-    counted = {one.edition: 0 for one in (*READING, *CHANGING)}
-    for one in (*READING, *CHANGING):
-        counted[one.edition] += 1
+async def test_every_edition_s_logout_ends_what_it_was_asked_with(api: Api) -> None:
+    door, meant = api.daemon.parts.entrance.door, words(api)
+    account = door.accounts.named("")
+    assert account is not None
+    for one in ENDING:
+        token = (await door.enter(account, Origin("127.0.0.1"))).token
+        headers = {"Authorization": f"Bearer {token}"}
+        answer = await api.ask(one.method, one.path, role=None, headers=headers)
 
-    assert counted == {"October": 20, "December": 38, "February": 48}
+        assert wrong(one, answer, meant) == []
+        again = await api.ask(one.method, one.path, role=None, headers=headers)
+        assert again.status == 401
+
+
+@pytest.mark.parametrize("example", SETTING_UP, ids=lambda one: one.edition)
+async def test_every_edition_s_setup_is_the_first_call(unset: Api, example: Example) -> None:
+    meant = words(unset)
+    before = await unset.get("/api/anime", role=None)
+    first = await ask(unset, example, meant, role=None)
+    second = await ask(unset, example, meant, role=None)
+
+    assert before.one()["details"] == {"setup_required": True}
+    assert wrong(example, first, meant) == []
+    assert second.status == 400
+
+
+def test_each_call_of_each_edition_has_an_example() -> None:
+    played = {(one.edition[0], one.method, one.path.partition("?")[0]) for one in ALL}
+    lacking = [
+        f"{edition}: {method} {path}"
+        for method, path, editions in (call.split() for call in CALLS)
+        for edition in editions
+        if not any(
+            (edition, method) == one[:2] and re.fullmatch(path.replace("*", "[^/]+"), one[2])
+            for one in played
+        )
+    ]
+
+    assert lacking == []
+    assert len(CALLS) == 49
 
 
 def test_what_is_unlike_is_seen() -> None:
-    example = {"a": 1, "b": [{"c": "x"}], "d": True, "1": [2]}
+    example = {"a": 1, "b": [{"c": "x 5"}], "d": True, "e": bool, "f": Like("[a-c]+"), "g": None}
+    same = {"a": 2.5, "b": [{"c": "x 12"}] * 2, "d": True, "e": False, "f": "cab", "g": 1, "h": 1}
+    other = {"a": True, "b": [{"c": None}], "d": 1, "e": 0, "f": "cabd"}
 
-    assert list(unlike(example, {"a": 2.5, "b": [], "d": False, "e": 1}, "it")) == []
-    assert list(unlike(example, {"a": "1", "b": [{"c": None}], "d": 1}, "it")) == [
-        "it.a is '1', not like 1",
-        "it.b[].c is None, not like 'x'",
-        "it.d is 1, not like True",
+    assert list(unlike(example, same, "it")) == []
+    assert [one.partition(",")[0] for one in unlike(example, other, "it")] == [
+        "it.a is True",
+        "it.b[].c is None",
+        "it.d is 1",
+        "it.e is 0",
+        "it.f is 'cabd'",
+        "it.g is missing",
     ]
-    assert list(unlike([], {}, "it")) == ["it is {}, no list"]
+    assert list(unlike([1], [], "it")) == ["it is [], not like [1]"]
+    assert list(unlike([], {}, "it")) == ["it is {}, not like []"]
+    assert filled({"a": ["{x}/1"]}, {"x": "y"}) == {"a": ["y/1"]}
