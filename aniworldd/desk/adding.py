@@ -148,15 +148,15 @@ class Adding:
         if whose is not None and not why:
             return
         said = f"no provider takes links of {host(link) or repr(link[:100])}"
-        raise InvalidRequest(f"{said}{why and f', as {why}'}; known are {self._known()}")
+        raise InvalidRequest(f"{said}{why and f', as {why}'}; {self._known()}")
 
     def _known(self) -> str:
-        """The hosts of the providers, or their names where they have none."""
+        """In words: the hosts of the providers, or their names where they have none."""
         known: dict[str, None] = {}
         for name, one in self._providers.items():
             links = one.links if isinstance(one, Located) else ()
             known |= dict.fromkeys(map(host, links)) if links else {f"those of {name}": None}
-        return ", ".join(known) or "none: config.yaml has no providers"
+        return f"known are {', '.join(known)}" if known else "config.yaml has no providers"
 
 
 def _folder(name: str | None) -> str | None:
