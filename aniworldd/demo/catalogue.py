@@ -55,7 +55,7 @@ def build(shelf: Shelf, clock: Clock) -> web.Application:
 
 @asynccontextmanager
 async def serve(shelf: Shelf, clock: Clock, *, port: int = 0) -> AsyncIterator[str]:
-    """Serve it on loopback (port 0: any free one); gives its address without a final slash.
+    """Serve it on loopback, on `port` where it is free; gives its address without a final slash.
 
     The hoster with a loose contact has a port of its own: whoever leaves it alone for a while goes
     on with the others.
@@ -63,8 +63,11 @@ async def serve(shelf: Shelf, clock: Clock, *, port: int = 0) -> AsyncIterator[s
     runner = web.AppRunner(build(shelf, clock), access_log=None, shutdown_timeout=0.5)
     await runner.setup()
     try:
-        for one in (port, 0):
-            await web.TCPSite(runner, HOST, one).start()
+        try:
+            await web.TCPSite(runner, HOST, port).start()
+        except OSError:
+            await web.TCPSite(runner, HOST, 0).start()
+        await web.TCPSite(runner, HOST, 0).start()
         catalogue, loose = (f"http://{HOST}:{address[1]}" for address in runner.addresses)
         shelf.origins[LOOSE] = loose
         yield catalogue

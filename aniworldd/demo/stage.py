@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Mapping
 from contextlib import AsyncExitStack
 from pathlib import Path, PurePath
@@ -17,6 +18,7 @@ from aniworldd.naming import format
 
 DRIP = 256 * 1024  # bytes a second for each clip, so that a person sees it arrive
 MARK = "# The config of `aniworldd demo`, written anew at each of its starts."
+_LINKS = re.compile(r'links: \["http://127\.0\.0\.1:([0-9]{1,5})"\]')
 LANGUAGES = (Language.GERMAN_DUB, Language.GERMAN_SUB)
 
 
@@ -43,7 +45,7 @@ class Stage:
     async def __aenter__(self) -> Self:
         self._refuse_somebody_s_folder()
         async with AsyncExitStack() as opened:
-            serving = catalogue.serve(self.shelf, self._clock)
+            serving = catalogue.serve(self.shelf, self._clock, port=self._last_port())
             self.url = await opened.enter_async_context(serving)
             for folder in (self.watchlist, self.library, self.state):
                 folder.mkdir(parents=True, exist_ok=True)
@@ -92,11 +94,17 @@ class Stage:
             for clip in [self.shelf.clip_name(show.key, season.number)]
         }
 
+    def _last_port(self) -> int:
+        """Where the catalogue was when the folder was used before: its wishes stay the same."""
+        text = self.config.read_text("utf-8") if self.config.exists() else ""
+        found = _LINKS.search(text)
+        return int(found[1]) if found else 0
+
     def _drop(self, key: str, text: str) -> None:
         (self.watchlist / f"{key}.yaml").write_text(text, "utf-8")
 
     def _refuse_somebody_s_folder(self) -> None:
-        """The config is written anew each time, as the catalogue's port changes; only ours may be.
+        """The config is written anew each time, as ports may change; only ours may be.
 
         Raises Conflict.
         """

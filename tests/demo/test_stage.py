@@ -168,6 +168,23 @@ async def test_a_folder_of_the_demo_may_be_used_again(
         assert second.url in (second.watchlist / "buerostuhl-galaxis.yaml").read_text("utf-8")
 
 
+async def test_what_was_kept_finds_the_catalogue_where_it_was(
+    tmp_path: Path, shelf: Shelf, clock: PatientClock
+) -> None:
+    async with Stage(tmp_path, shelf, clock) as first:
+        before = first.url
+    async with Stage(tmp_path, shelf, clock) as again:
+        assert again.url == before
+
+
+async def test_where_somebody_else_is_by_now_the_catalogue_is_not(
+    tmp_path: Path, shelf: Shelf, clock: PatientClock
+) -> None:
+    async with Stage(tmp_path, shelf, clock) as first, Stage(tmp_path, shelf, clock) as second:
+        assert second.url not in {"", first.url}
+        assert second.url in second.config.read_text("utf-8")
+
+
 async def test_a_person_s_own_config_is_not_overwritten(
     tmp_path: Path, shelf: Shelf, clock: PatientClock
 ) -> None:
