@@ -35,6 +35,7 @@ async def test_a_series_is_added_with_its_folder_and_what_is_missing_of_it(api: 
     assert answer.status == 200
     assert answer.json == {
         "status": "success",
+        "success": True,
         "message": "Successfully added series: Die Ritter: Teil 1/2?",
         "key": KETTLE,
         "folder": "Die Ritter Teil 12",

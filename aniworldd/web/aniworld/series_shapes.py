@@ -89,6 +89,7 @@ class AddedSeries(Answer):
     """`missing_episodes` is empty when nothing is known yet; the message says why."""
 
     status: Literal["success", "exists"]
+    success: Literal[True]
     message: str
     key: str
     folder: str
@@ -103,6 +104,7 @@ def added(outcome: Outcome, name: str | None) -> JSON:
     missing = [f"{season}-{number}" for season, some in row.missing.items() for number in some]
     return {
         "status": "success" if outcome.new else "exists",
+        "success": True,
         "message": f"{said}: {name or row.name}{outcome.why and f'; {outcome.why}'}",
         "key": row.key,
         "folder": row.folder,
