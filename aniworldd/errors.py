@@ -1,7 +1,10 @@
 """Every error of ours; a message is a sentence its reader can act on."""
 
+import errno
 from collections.abc import Sequence
 from typing import Protocol
+
+NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT})  # how the system says what `DiskFull` is
 
 
 class AniworldError(Exception):

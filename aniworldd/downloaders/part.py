@@ -13,7 +13,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from aniworldd.errors import DiskFull, DownloadError, StoreError, Unavailable
+from aniworldd.errors import NO_ROOM, DiskFull, DownloadError, StoreError, Unavailable
 from aniworldd.store.encoding import decode, encode
 from aniworldd.store.records import Codec
 
@@ -23,7 +23,6 @@ SYNC_EVERY = 64 * 1024 * 1024  # bytes
 _MEDIA = "media.part"
 _SIDECAR = "resume.part"
 _BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
-_NO_ROOM = {errno.ENOSPC, errno.EDQUOT}
 _BUFFERS = 512  # in one call; the system allows 1024
 
 
@@ -213,7 +212,7 @@ def explained() -> Iterator[None]:
         yield
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
-        if error.errno in _NO_ROOM:
+        if error.errno in NO_ROOM:
             raise DiskFull(f"the disk has no room for the part: {reason}") from error
         if error.errno == errno.EFBIG:
             raise DownloadError(f"the file system cannot hold a file so large: {reason}") from error

@@ -7,11 +7,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
-from aniworldd.errors import AniworldError, Conflict, DiskFull, LibraryAway, Unavailable
+from aniworldd.errors import NO_ROOM, AniworldError, Conflict, DiskFull, LibraryAway, Unavailable
 from aniworldd.library import beneath
 from aniworldd.library.root import Root
-
-_FULL = {errno.ENOSPC, errno.EDQUOT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +110,7 @@ def _drop_folder(root: int, path: PurePath) -> None:
 
 
 def _ours(root: Root, path: PurePath, error: OSError) -> AniworldError:
-    if error.errno in _FULL:
+    if error.errno in NO_ROOM:
         return DiskFull(f"the disk of {root.directory} is full")
     if error.errno == errno.EOPNOTSUPP:
         return Unavailable(

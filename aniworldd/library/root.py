@@ -1,6 +1,5 @@
 """The library's root folder: held open, recognised by its mark, and away when in doubt."""
 
-import errno
 import json
 import os
 import re
@@ -12,7 +11,7 @@ from pathlib import Path, PurePath
 from types import TracebackType
 from typing import Self
 
-from aniworldd.errors import LibraryAway, LibraryStrange
+from aniworldd.errors import NO_ROOM, LibraryAway, LibraryStrange
 from aniworldd.library import beneath
 
 MARK = ".aniworldd-root"
@@ -239,7 +238,7 @@ def _write_mark(directory: Path, fd: int, id: str, now: datetime) -> None:
         os.rename(_NEW_MARK, MARK, src_dir_fd=fd, dst_dir_fd=fd)
         os.fsync(fd)
     except OSError as error:
-        full = error.errno in {errno.ENOSPC, errno.EDQUOT}
+        full = error.errno in NO_ROOM
         why = "the disk is full" if full else error.strerror
         raise LibraryAway(f"the mark of {directory} cannot be written: {why}") from error
 

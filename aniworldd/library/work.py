@@ -12,12 +12,11 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
-from aniworldd.errors import DiskFull, LibraryAway
+from aniworldd.errors import NO_ROOM, DiskFull, LibraryAway
 from aniworldd.library import beneath
 from aniworldd.library.root import WORK, Root
 
 _PARTS = PurePath(WORK, "parts")
-_FULL = {errno.ENOSPC, errno.EDQUOT}
 _THEIRS = beneath.VANISHED | {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTEMPTY}
 
 
@@ -41,7 +40,7 @@ def make(root: Root, owner: str, download: str) -> Path:
     try:
         beneath.make_folders(root.fd, path)
     except OSError as error:
-        if error.errno in _FULL:
+        if error.errno in NO_ROOM:
             raise DiskFull(f"the disk of {root.directory} is full") from error
         raise LibraryAway(f"{root.directory} takes no new folder: {error.strerror}") from error
     return root.base / path

@@ -1,15 +1,13 @@
 """A megabyte that is given back when the disk is full, so that the state can still be written."""
 
-import errno
 from contextlib import suppress
 from pathlib import Path
 
+from aniworldd.errors import NO_ROOM
 from aniworldd.store.files import Files, exists, write_all
 
 NAME = "reserve"
 SIZE = 1 << 20  # bytes
-
-_FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
 class Reserve:
@@ -26,7 +24,7 @@ class Reserve:
 
     def give_back(self, error: OSError) -> bool:
         """Whether `error` is a full disk and there is room again."""
-        if error.errno not in _FULL:
+        if error.errno not in NO_ROOM:
             return False
         try:
             self._files.remove(self._path)
