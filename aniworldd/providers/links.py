@@ -1,15 +1,21 @@
 """Links that the config gives a provider: addresses, or what those of several begin with. Pure."""
 
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 
-def is_address(link: str) -> bool:
+def web(link: str) -> SplitResult | None:
+    """The parts of an address that could be asked; None for anything else."""
     try:
         parts = urlsplit(link)
         usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
     except ValueError:
-        return False
-    return usable and parts.username is None and link.isprintable() and " " not in link
+        return None
+    return parts if usable else None
+
+
+def is_address(link: str) -> bool:
+    parts = web(link)
+    return parts is not None and parts.username is None and link.isprintable() and " " not in link
 
 
 def begins(link: str, start: str) -> bool:

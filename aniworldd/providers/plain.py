@@ -19,6 +19,7 @@ from aniworldd.model.watch import Watch
 from aniworldd.naming import grammar, parse
 from aniworldd.naming.key import key
 from aniworldd.providers import Tools, numbering
+from aniworldd.providers.links import web
 
 MOST = 500  # items of a range
 
@@ -97,12 +98,8 @@ class Plain:
 
 def _path(link: str) -> PurePosixPath | None:
     """The path of a link to a video, decoded; None when it is none."""
-    try:
-        parts = urlsplit(link)
-        web = parts.scheme in ("http", "https") and bool(parts.hostname) and not parts.username
-    except ValueError:
-        return None
-    if not web or not link.isprintable() or parts.path.endswith("/"):
+    parts = web(link)
+    if parts is None or parts.username or not link.isprintable() or parts.path.endswith("/"):
         return None
     path = PurePosixPath(unquote(parts.path))
     found = _RANGE.findall(parts.path)

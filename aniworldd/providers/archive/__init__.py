@@ -5,22 +5,17 @@ providers:
 """
 
 from typing import Annotated, Literal
-from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, Field
 
 from aniworldd.providers import Tools
 from aniworldd.providers.archive.provider import ArchiveProvider
+from aniworldd.providers.links import web
 
 
 def _link(text: str) -> str:
-    try:
-        parts = urlsplit(text)
-        usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        usable = False
-        parts = urlsplit("")
-    if not usable or parts.path.strip("/") or parts.query or parts.username:
+    parts = web(text)
+    if parts is None or parts.path.strip("/") or parts.query or parts.username:
         raise ValueError(f"'{text}' is not the address of an archive, such as https://archive.org")
     return text.rstrip("/")
 

@@ -12,6 +12,7 @@ from urllib.parse import quote, urljoin, urlsplit
 from aniworldd.model.release import Form
 from aniworldd.naming import grammar
 from aniworldd.net.page import Page
+from aniworldd.providers.links import web
 from aniworldd.providers.rss.tidy import NotAFeed, text_of
 from aniworldd.providers.texts import LONGEST, line, plain
 
@@ -138,10 +139,11 @@ def _address(value: object, base: str) -> str:
     text = line(str(value or ""))
     try:
         url = urljoin(base, text) if text else ""
-        usable = urlsplit(url).scheme in ("http", "https") and bool(urlsplit(url).hostname)
     except ValueError:
         return ""
-    return quote(url, safe="%/:=&?~#+!$,;'@()*[]") if usable and len(url) <= 2000 else ""
+    if web(url) is None or len(url) > 2000:
+        return ""
+    return quote(url, safe="%/:=&?~#+!$,;'@()*[]")
 
 
 def _date(entry: Mapping[str, Any]) -> datetime | None:

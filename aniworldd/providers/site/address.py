@@ -7,6 +7,7 @@ from urllib.parse import quote, urlsplit, urlunsplit
 
 from aniworldd.config.reading import did_you_mean
 from aniworldd.net.urls import host
+from aniworldd.providers.links import web
 from aniworldd.providers.site.faults import BadExpression
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
@@ -62,12 +63,8 @@ def _unknown(found: re.Match[str], known: Sequence[str]) -> BadExpression:
 
 def is_link(text: str) -> bool:
     """Whether this is where a site begins: scheme, host, and a path at most."""
-    try:
-        parts = urlsplit(text)
-        usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        return False
-    return usable and not (
+    parts = web(text)
+    return parts is not None and not (
         parts.query or parts.fragment or parts.username or re.search(r"\s", text)
     )
 

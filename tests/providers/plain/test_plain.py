@@ -45,6 +45,7 @@ def test_a_link_that_ends_as_a_video_does_is_recognised(link: str) -> None:
         f"{HOST}/e[12-01].mkv",
         f"{HOST}/e[1-{MOST + 1}].mkv",
         "https://name@files.example/film.mp4",
+        "https://files.example:99999/film.mp4",
         "/srv/film.mp4",
     ],
 )
