@@ -17,6 +17,7 @@ from aniworldd.model.download import DownloadState, Progress, Speed
 from aniworldd.model.title import ItemKey
 from aniworldd.overview import now as first_page
 from aniworldd.overview import questions, status, titles
+from aniworldd.overview.labels import Labels
 from aniworldd.overview.records import Concern, Label, Now, TitleRow
 from aniworldd.overview.status import Status
 from aniworldd.overview.system import Check, Level, LogRow, System
@@ -59,6 +60,7 @@ class View:
         self._inspector = inspector
         self._made_for: tuple[int, datetime] | None = None
         self._rows: tuple[TitleRow, ...] = ()
+        self._labels = Labels()
 
     def now(self) -> Now:
         return first_page.now(self._facts())
@@ -82,7 +84,7 @@ class View:
         raise NotFound(f"no wish has a title {key!r}")
 
     def label(self, item: ItemKey) -> Label:
-        return titles.label(item, self._reconciler.latest, self._reconciler.observed)
+        return self._labels.of(item, self._reconciler.latest, self._reconciler.observed)
 
     def status(self) -> str:
         """In one line."""

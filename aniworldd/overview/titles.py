@@ -10,7 +10,7 @@ from aniworldd.model.verdict import Verdict
 from aniworldd.model.watch import Watch
 from aniworldd.naming import home
 from aniworldd.overview import questions, reasons
-from aniworldd.overview.records import ItemRow, Label, State, TitleRow
+from aniworldd.overview.records import ItemRow, State, TitleRow
 from aniworldd.reconcile import folders
 from aniworldd.reconcile.state import About, Note, Observed, Pin, Plan
 
@@ -51,18 +51,6 @@ def whereabouts(plan: Plan, observed: Observed) -> dict[str, tuple[str, str]]:
     homes = {key: (at, observed.pinned_for.get(key, "")) for key, at in observed.pins.items()}
     chosen = (action for action in plan.actions if isinstance(action, Pin))
     return homes | {pin.title: (pin.folder, pin.reason) for pin in chosen}
-
-
-def label(item: ItemKey, plan: Plan, observed: Observed) -> Label:
-    """Also of an item that the plan has only just come to, and of one that nobody wishes for."""
-    folder = observed.pins.get(item.title, "")
-    if not folder:
-        chosen = (one for one in plan.actions if isinstance(one, Pin) and one.title == item.title)
-        folder = next((pin.folder for pin in chosen), "")
-    listing = observed.listings.get(item.title)
-    items = listing.items if listing else ()
-    name = next((one.item.name for one in items if one.item.key == item), "")
-    return Label(printable(folder), printable(name))
 
 
 def unplaced(plan: Plan, observed: Observed) -> tuple[str, ...]:
