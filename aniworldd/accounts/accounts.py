@@ -90,8 +90,7 @@ class Accounts:
         """By name, whatever its case; "" is the oldest administrator, whose password is meant by
         those who know of one password only."""
         if not name:
-            admins = [one for one in self._accounts.values() if one.role is Role.ADMIN]
-            return min(admins, key=lambda one: one.created_at, default=None)
+            return min(self._admins(), key=lambda one: one.created_at, default=None)
         folded = name.casefold()
         return next((one for one in self._accounts.values() if one.name.casefold() == folded), None)
 
@@ -185,9 +184,11 @@ class Accounts:
             raise BadPassword(refusals)
 
     def _keep_an_admin(self, account: Account) -> None:
-        admins = [one for one in self._accounts.values() if one.role is Role.ADMIN]
-        if admins == [account]:
+        if self._admins() == [account]:
             raise Conflict(f"{account.name} is the only administrator: make another one first")
+
+    def _admins(self) -> list[Account]:
+        return [one for one in self._accounts.values() if one.role is Role.ADMIN]
 
     def _made(self, name: str, hashed: str, role: Role) -> Account:
         return Account(self._new_id(), name, role, hashed, self._clock.now())
