@@ -10,7 +10,6 @@ from pathlib import Path, PurePath
 from aniworldd.clock import SystemClock
 from aniworldd.config import check, places, problems, reports
 from aniworldd.config.files import read_bytes
-from aniworldd.config.kept import Kept
 from aniworldd.config.places import Places
 from aniworldd.config.problems import Problem
 from aniworldd.config.settings import Settings
@@ -90,12 +89,10 @@ def _together(where: Places) -> list[Problem]:
         begin = written.start(where, plugs.PLUGS, strict=True)
     except ConfigError:
         return []
-    shown = places.shown(begin.watch_folder, where.folder)
-    wishes = watchlist.read(begin.watch_folder, watchlist.recall(Kept(begin.state)), shown=shown)
     providers, broken = build.sources(begin, where.folder, SystemClock())
     if broken:  # what is wrong with a definition says more than that its links are unknown
         return broken
-    return together.judge(begin.reading, wishes, providers)
+    return together.judge(begin.reading, written.wishes(begin, where), providers)
 
 
 def _names(paths: Iterable[str], print: Print, *, machine: bool) -> int:

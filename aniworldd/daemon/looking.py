@@ -15,7 +15,6 @@ from aniworldd.bus import Bus
 from aniworldd.catalogue import Catalogue
 from aniworldd.clock import SystemClock
 from aniworldd.config import places
-from aniworldd.config.kept import Kept
 from aniworldd.config.problems import Problem
 from aniworldd.daemon import build, jobs, plugs, say, sides, together, written
 from aniworldd.downloads.queue import Queue
@@ -33,7 +32,6 @@ from aniworldd.reconcile.plan import plan
 from aniworldd.reconcile.state import Action, Observed, Plan
 from aniworldd.store import Store
 from aniworldd.triggers import timetable
-from aniworldd.watchlist import watchlist
 from aniworldd.watchlist.watchlist import Wishes
 
 
@@ -69,8 +67,7 @@ def look(config: Path | None, now: datetime) -> Look:
     """Raises `ConfigError`, `StoreError`."""
     where = places.find(config, os.environ)
     begin = written.start(where, plugs.PLUGS)
-    shown = places.shown(begin.watch_folder, where.folder)
-    wishes = watchlist.read(begin.watch_folder, watchlist.recall(Kept(begin.state)), shown=shown)
+    wishes = written.wishes(begin, where)
     store = Store.read(begin.state)
     if store.locked:
         raise Unavailable(f"the state is locked: {store.locked}")

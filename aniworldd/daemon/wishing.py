@@ -9,7 +9,6 @@ from aniworldd.catalogue import Catalogue
 from aniworldd.clock import SystemClock
 from aniworldd.config import places
 from aniworldd.config.backups import Backups
-from aniworldd.config.kept import Kept
 from aniworldd.config.places import Places
 from aniworldd.config.values import Value
 from aniworldd.daemon import build, plugs, say, written
@@ -18,7 +17,7 @@ from aniworldd.errors import InvalidRequest, NotFound, Unavailable
 from aniworldd.overview.words import count
 from aniworldd.providers import lacking, taker
 from aniworldd.store import Store
-from aniworldd.watchlist import editing, watchlist
+from aniworldd.watchlist import editing
 from aniworldd.watchlist.watchlist import Wishes
 
 
@@ -108,12 +107,9 @@ def _link_of(key: str, begin: Start) -> str | None:
 
 def _wishes(where: Places, begin: Start) -> Wishes:
     """Those in force; raises `Unavailable` when the folder is away."""
-    folder = begin.watch_folder
-    shown = places.shown(folder, where.folder)
-    recalled = watchlist.recall(Kept(begin.state))
-    if not folder.exists() and not recalled.files:
-        return Wishes(folder=shown)  # nobody wished for anything yet
-    wishes = watchlist.read(folder, recalled, shown=shown)
+    folder, wishes = begin.watch_folder, written.wishes(begin, where)
+    if not wishes.available and not wishes.files and not folder.exists():
+        return Wishes(folder=wishes.folder)  # nobody wished for anything yet
     if not wishes.available:
         raise Unavailable(f"{folder} cannot be read: is its disk there?")
     return wishes

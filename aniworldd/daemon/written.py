@@ -55,6 +55,12 @@ def start(where: Places, plugs: Plugs, *, strict: bool = False) -> Start:
     )
 
 
+def wishes(begin: Start, where: Places) -> Wishes:
+    """Those in force as a command sees them; while the folder is away, those of before."""
+    shown = places.shown(begin.watch_folder, where.folder)
+    return watchlist.read(begin.watch_folder, watchlist.recall(Kept(begin.state)), shown=shown)
+
+
 class Written:
     """Holds config and wishes in force; `reload` reads both again, and takes what is valid."""
 
