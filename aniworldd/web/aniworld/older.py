@@ -3,7 +3,7 @@
 from aniworldd import events
 from aniworldd.model.download import Download, DownloadState, Speed
 from aniworldd.web import human
-from aniworldd.web.aniworld.shapes import JSON, Message, megabytes
+from aniworldd.web.aniworld.shapes import JSON, Message, finished, megabytes
 
 ROOM = "/ws/downloads"
 """Nobody joins it by name: who opens that socket is in it, and in no other."""
@@ -15,14 +15,10 @@ def told(event: events.Event) -> Message | None:
         case events.DownloadStarted(download):
             return _message("download_started", download, {})
         case events.DownloadFinished(download):
-            took = None
-            if download.started_at and download.ended_at:
-                took = round((download.ended_at - download.started_at).total_seconds())
-            more: dict[str, JSON] = {"total_time_seconds": took, "file_path": download.file}
-            return _message("download_completed", download, more)
+            return _message("download_completed", download, finished(download))
         case events.DownloadFailed(download):
             final = download.state is DownloadState.FAILED
-            more = {
+            more: dict[str, JSON] = {
                 "error_message": download.error,
                 "error_code": "DOWNLOAD_ERROR",
                 "final": final,

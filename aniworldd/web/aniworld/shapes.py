@@ -220,11 +220,15 @@ def _started(download: Download, label_of: LabelOf) -> Message:
 
 
 def _finished(download: Download, label_of: LabelOf) -> Message:
+    return _download("download_complete", download, label_of, "Finished", finished(download))
+
+
+def finished(download: Download) -> dict[str, JSON]:
+    """What is told of it besides; a download that was never noted as started took no known time."""
     took = None
     if download.started_at and download.ended_at:
         took = round((download.ended_at - download.started_at).total_seconds())
-    more: dict[str, JSON] = {"total_time_seconds": took, "file_path": download.file}
-    return _download("download_complete", download, label_of, "Finished", more)
+    return {"total_time_seconds": took, "file_path": download.file}
 
 
 def _failed(download: Download, label_of: LabelOf) -> Message:
