@@ -15,7 +15,7 @@ from aniworldd.bus import Bus
 from aniworldd.catalogue import Catalogue
 from aniworldd.clock import SystemClock
 from aniworldd.config import places
-from aniworldd.config.problems import Problem
+from aniworldd.config.problems import Problem, printable
 from aniworldd.daemon import build, jobs, plugs, say, sides, together, written
 from aniworldd.downloads.queue import Queue
 from aniworldd.downloads.room import Room
@@ -160,6 +160,17 @@ def _say_plan(
             print(line)
     if not rows:
         print("Nothing is wished for; drop a file into the watchlist folder.")
+    if not whole and (found := _loose(look)):
+        print("")
+        for line in say.loose(found):
+            print(line)
+
+
+def _loose(look: Look) -> list[str]:
+    """Files that were not understood, and that no title's row names."""
+    named = {path for row in look.rows for path in row.unread}
+    found = map(printable, titles.unplaced(look.plan, look.observed))
+    return [path for path in found if path not in named]
 
 
 def _say_why(

@@ -29,6 +29,7 @@ from aniworldd.reconcile.state import (
 from aniworldd.refresh.bars import Outcome
 
 _CODES = 12  # episodes that a line names
+_FILES = 12  # of a title, where all titles are shown
 
 
 def problems(error: ConfigError) -> str:
@@ -89,6 +90,7 @@ def heading(row: TitleRow) -> str:
 def title(row: TitleRow) -> Iterable[str]:
     """A title with the reason for each of its items."""
     yield from _about(row)
+    yield from _unread(row, len(row.unread))
     for item in row.items:
         yield f"  {item.code} {item.name}".rstrip()
         yield f"         {item.why}"
@@ -97,6 +99,7 @@ def title(row: TitleRow) -> Iterable[str]:
 def summary(row: TitleRow) -> Iterable[str]:
     """A title with how many of its items stand for each reason."""
     yield from _about(row)
+    yield from _unread(row, _FILES)
     missing = [item for item in row.items if item.state is not State.HERE]
     for why, items in groupby(sorted(missing, key=lambda item: item.why), lambda item: item.why):
         codes = [item.code for item in items]
@@ -106,17 +109,32 @@ def summary(row: TitleRow) -> Iterable[str]:
 
 
 def _about(row: TitleRow) -> Iterable[str]:
-    """What concerns the whole title: its folder, and what was not understood there."""
+    """What concerns the whole title."""
     yield heading(row)
     if row.folder:
         why = f"  ({row.folder_why})" if row.folder_why else ""
         yield f"  folder: {row.folder}{why}"
     if row.note:
         yield f"  {row.note}"
+
+
+def _unread(row: TitleRow, most: int) -> Iterable[str]:
+    """What was not understood in its folder."""
     if row.unread:
-        yield f"  {count(len(row.unread), 'file')} not understood, which count as nothing:"
-    for path in row.unread[:_CODES]:
+        yield f"  {count(len(row.unread), 'file')} not understood, counted as nothing:"
+    for path in row.unread[:most]:
         yield f"    {path}"
+    if len(row.unread) > most:
+        yield f"    … and {len(row.unread) - most} more: aniworldd plan {row.key}"
+
+
+def loose(paths: Sequence[str]) -> Iterable[str]:
+    """What was not understood and is in the folder of no title: nothing else names it."""
+    if paths:
+        files = count(len(paths), "file")
+        yield f"{files} in no title's folder not understood, counted as nothing:"
+    for path in paths:
+        yield f"  {path}"
 
 
 def line(status: str) -> str:

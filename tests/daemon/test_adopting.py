@@ -97,10 +97,10 @@ async def test_plan_shows_what_was_understood(world: World) -> None:
     await world.start()
     await world.sees(lambda: (row := world.title(CHAIR)) is not None and row.here == 1)
 
-    lines = (await plan(world.stage.config)).splitlines()
+    lines = (await plan(world.stage.config, CHAIR)).splitlines()
 
     assert "  folder: Bürostuhl-Galaxis  (it has its name)" in lines
-    at = lines.index("  2 files not understood, which count as nothing:")
+    at = lines.index("  2 files not understood, counted as nothing:")
     assert lines[at + 1 : at + 3] == [  # the catalogue says no days
         "    Bürostuhl-Galaxis/Bürostuhl-Galaxis - OVA.mkv",
         "    Bürostuhl-Galaxis/Bürostuhl-Galaxis - 2026-03-06.mkv",
@@ -108,13 +108,30 @@ async def test_plan_shows_what_was_understood(world: World) -> None:
     assert "         here as Bürostuhl-Galaxis/Bürostuhl-Galaxis 1x02.mkv" in lines
 
 
+async def test_plan_names_every_file_that_was_not_understood(world: World) -> None:
+    extras = [f"Bürostuhl-Galaxis/behind the scenes {number:02}.mkv" for number in range(14)]
+    put(world, "Bürostuhl-Galaxis/Bürostuhl-Galaxis 1x02.mkv", "odd.mkv", "Else/odd.mkv", *extras)
+    world.wish(CHAIR)
+    await world.start()
+    await world.sees(lambda: (row := world.title(CHAIR)) is not None and row.unread)
+
+    whole = (await plan(world.stage.config)).splitlines()
+    one = (await plan(world.stage.config, CHAIR)).splitlines()
+
+    at = whole.index("2 files in no title's folder not understood, counted as nothing:")
+    assert sorted(whole[at + 1 :]) == ["  Else/odd.mkv", "  odd.mkv"]
+    assert f"    … and 2 more: aniworldd plan {CHAIR}" in whole
+    assert {f"    {path}" for path in extras} <= set(one)
+    assert "  odd.mkv" not in one
+
+
 async def why(world: World, code: str) -> str:
     return await world.why(KETTLE, code, "here")
 
 
-async def plan(config: Path) -> str:
+async def plan(config: Path, *keys: str) -> str:
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "aniworldd", "plan", CHAIR, "--config", str(config)),
+        *(sys.executable, "-m", "aniworldd", "plan", *keys, "--config", str(config)),
         stdout=asyncio.subprocess.PIPE,
     )
     said, _ = await process.communicate()
