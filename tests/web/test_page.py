@@ -176,6 +176,18 @@ async def test_a_titles_page_lists_every_episode(client: Client, reads: FakeRead
     assert "1 of 2" in page.all("h2")[0].text
 
 
+async def test_a_titles_page_says_how_many_files_it_leaves_out(
+    client: Client, reads: FakeReads
+) -> None:
+    row = make_title(unread=tuple(f"extra {number}.mkv" for number in range(60)))
+    reads.page = make_now(titles=(row,), missing=())
+
+    unread = (await show(client, "/library/lights")).id("unread")
+
+    assert len(unread.all("li")) == 50
+    assert "… and 10 more; aniworldd plan lights names them." in unread.text
+
+
 async def test_a_title_without_episodes_says_so(client: Client, reads: FakeReads) -> None:
     reads.page = make_now(missing=())
 
