@@ -1,4 +1,4 @@
-"""Every call of the real daemon while nobody may ask: too often, or with a state that is locked."""
+"""Every error path of every call of the real daemon: the documented code, and body."""
 
 import re
 from collections.abc import AsyncIterator
@@ -67,6 +67,65 @@ def too_many(answer: Reply, limit: int) -> str:
     assert headers["X-RateLimit-Remaining"] == "0"
     assert int(headers["X-RateLimit-Reset"]) == wait
     return str(answer.one()["message"])
+
+
+LOWER = {Policy.USER: Role.VIEWER, Policy.ADMIN: Role.USER}
+
+
+async def test_every_call_refuses_strangers_and_those_who_may_not(api: Api) -> None:
+    guarded = [route for route in CALLS if route.policy not in {Policy.PUBLIC, Policy.READ}]
+    for route in guarded:
+        stranger = await ask(api, route, None)
+        assert refused(stranger, 401, "AUTHENTICATION_ERROR") == {}, route.path
+        assert stranger.headers["WWW-Authenticate"] == "Bearer"
+        if route.policy in LOWER:
+            lower = await ask(api, route, LOWER[route.policy])
+            assert refused(lower, 403, "AUTHORIZATION_ERROR") == {}, route.path
+
+    assert len(guarded) > 50
+
+
+async def test_every_call_about_one_thing_says_404_when_there_is_no_such_thing(api: Api) -> None:
+    about = [route for route in CALLS if "{" in route.path]
+    for route in about:
+        assert refused(await ask(api, route), 404, "NOT_FOUND_ERROR") == {}, route.path
+
+    assert len(about) > 15
+
+
+async def test_every_call_says_405_and_what_its_path_answers(api: Api) -> None:
+    for route in CALLS:
+        path = re.sub(r"\{\w+\}", "something", route.path)
+        answer = await api.ask("PATCH", path)
+
+        assert refused(answer, 405, "METHOD_NOT_ALLOWED_ERROR") == {}, path
+        allowed = answer.headers["Allow"].split(",")
+        assert route.method in allowed
+        assert ("HEAD" in allowed) == ("GET" in allowed)
+
+
+async def test_every_call_with_a_body_judges_it(stage: Api) -> None:
+    """400 what is no JSON, 413 what is too large, 415 what is of another kind, 422 no sense."""
+    stage.configure(("server: {host:", "server: {limits: {body: 1 KiB}, host:"))
+    await stage.open()
+    taking = [route for route in CALLS if route.body is not None]
+    for route in taking:
+        path = re.sub(r"\{\w+\}", "something", route.path)
+
+        async def sent(raw: bytes, kind: str, route: Route = route, path: str = path) -> Reply:
+            kinds = {"Content-Type": kind}
+            return await stage.ask(route.method, path, raw=raw, headers=kinds)
+
+        no_json = await sent(b'{"a": ', "application/json")
+        assert refused(no_json, 400, "BAD_REQUEST_ERROR") == {}, path
+        too_large = await sent(b" " * 5000, "application/json")
+        assert refused(too_large, 413, "PAYLOAD_TOO_LARGE_ERROR") == {}, path
+        of_another_kind = await sent(b"a=b", "application/x-www-form-urlencoded")
+        assert refused(of_another_kind, 415, "UNSUPPORTED_MEDIA_TYPE_ERROR") == {}, path
+        details = refused(await sent(b"[1]", "application/json"), 422, "VALIDATION_ERROR")
+        assert {"field", "issue", "errors"} <= details.keys(), path
+
+    assert len(taking) > 15
 
 
 async def test_every_call_says_429_to_who_asks_too_often(stage: Api) -> None:
