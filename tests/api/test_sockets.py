@@ -133,7 +133,7 @@ async def test_stopping_the_queue_and_starting_it_is_told(api: Api) -> None:
 async def test_events_come_as_a_stream_too(api: Api) -> None:
     headers = {"Authorization": f"Bearer {api.token()}"}
     async with api.session.get(f"{api.daemon.address}api/events", headers=headers) as stream:
-        api.wish(KETTLE)
+        await api.post("/api/anime/rescan")
         async with asyncio.timeout(60):
             while b"scan_complete" not in await stream.content.readline():
                 pass

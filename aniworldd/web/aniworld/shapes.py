@@ -266,7 +266,8 @@ def _scan(
                 "withdrawn": event.withdrawn,
                 "message": f"{event.here} of {event.wanted} wanted are here",
             }
-            return Message("scan_complete", data)
+            # of a pass without a look at the disk programs would say that a scan is over
+            return Message("scan_complete" if event.scanned else "system_info", data)
         case _:
             assert_never(event)
 
