@@ -226,3 +226,17 @@ def test_what_runs_says_how_far_it_is_and_what_is_whole_how_large() -> None:
         "eta_seconds": 0,
     }
     assert shapes.item(replace(done, size=0), "")["progress"] is None
+
+
+def test_what_has_only_just_begun_is_at_its_beginning() -> None:
+    begun = shapes.item(replace(DOWNLOAD, state=DownloadState.DOWNLOADING), "")
+    waiting = shapes.item(DOWNLOAD, "")
+
+    assert begun["progress"] == {
+        "percent": 0.0,
+        "downloaded_mb": 0.0,
+        "total_mb": None,
+        "speed_mbps": 0.0,
+        "eta_seconds": None,
+    }
+    assert waiting["progress"] is None

@@ -176,7 +176,9 @@ def item(
 
 
 def _progress(download: Download, speed: Speed | None) -> dict[str, JSON] | None:
-    """Of what runs, and of what is whole; None where nothing is known."""
+    """Of what runs, at least that it does, and of what is whole; None where nothing is known."""
+    if download.state is DownloadState.DOWNLOADING and speed is None:
+        speed = Speed(download.id, download.item, Progress(0))
     if download.state is DownloadState.COMPLETED and download.size:
         speed = Speed(download.id, download.item, Progress(download.size, download.size), eta=0.0)
     if speed is None:
