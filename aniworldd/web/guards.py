@@ -46,24 +46,20 @@ _HEADERS = {
 
 async def dress(request: web.Request, response: web.StreamResponse) -> None:
     """Put on every answer what keeps browsers strict, and what asking has cost."""
-    response.headers.update(_HEADERS)
-    response.headers.setdefault(_CONTENT_SECURITY_POLICY, _CONTENT_POLICY)
-    response.headers.setdefault(hdrs.CACHE_CONTROL, "no-store")
+    put(response, request.get(ID, ""))
     if PEER in request and request[PEER].scheme == "https":
         response.headers[_STRICT_TRANSPORT_SECURITY] = "max-age=31536000"
-    if ID in request:
-        response.headers[_REQUEST_ID] = request[ID]
     if RATED in request:
         response.headers.update(request[RATED].headers())
 
 
 def put(response: web.StreamResponse, id: str) -> None:
-    """The headers that do not depend on who asks; `id` is the request's."""
+    """The headers that do not depend on who asks; `id` is the request's, "" = it has none."""
     response.headers.update(_HEADERS)
-    response.headers.setdefault("Content-Security-Policy", _CONTENT_POLICY)
+    response.headers.setdefault(_CONTENT_SECURITY_POLICY, _CONTENT_POLICY)
     response.headers.setdefault(hdrs.CACHE_CONTROL, "no-store")
     if id:
-        response.headers["X-Request-ID"] = id
+        response.headers[_REQUEST_ID] = id
 
 
 CLIENTS = web.AppKey("clients", Clients)
