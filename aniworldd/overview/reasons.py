@@ -180,7 +180,10 @@ def _held_back(verdict: Verdict, now: datetime) -> str:
 def _in_the_queue(verdict: Verdict, now: datetime) -> str:
     match verdict.reason:
         case Reason.QUEUE_STOPPED:
-            return "queued, but the queue is stopped; on again: aniworldd resume"
+            return (
+                "queued, but the queue is stopped; "
+                "on again: aniworldd resume, or downloads.running: true"
+            )
         case Reason.OUTSIDE_HOURS:
             return (
                 f"queued; downloads run {verdict.what} (downloads.hours), "
