@@ -150,7 +150,9 @@ async def test_the_queue_is_stopped(world: World) -> None:
     world.wish(KETTLE)
     await world.start()
 
-    assert (await world.why(KETTLE, ONE, "queue_stopped")).endswith("on again: aniworldd resume")
+    assert (await world.why(KETTLE, ONE, "queue_stopped")).endswith(
+        "on again: aniworldd resume, or downloads.running: true"
+    )
 
     world.configure(("running: false", "running: true"))
     await world.why(KETTLE, ONE, "here")
