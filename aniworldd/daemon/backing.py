@@ -32,9 +32,10 @@ def run(call: argparse.Namespace, *, print: Callable[[str], None]) -> int:
             _restore(backups, call.name, print, machine=call.json)
         case _:
             gone = backups.prune()
-            line = (
-                f"{count(len(gone), 'backup')} deleted: older than {settings.backup.keep_days} days"
-            )
+            days = settings.backup.keep_days
+            line = f"Nothing to delete: backups are kept for {days} days, the newest always"
+            if gone:
+                line = f"{count(len(gone), 'backup')} deleted: older than {days} days"
             say.tell([line], gone, print, machine=call.json)
     return 0
 
