@@ -183,6 +183,13 @@ _OCTOBERS_DETAILED = {
 _WS = {"status": "operational", "active_connections": 5, "supported_message_types": [SOME]}
 _JWT = Like(r"eyJ[\w-]+\.[\w-]+\.[\w-]+")
 _NFO = {"download_poster": True, "download_logo": True, "download_fanart": True}
+_CREATE = {"serie_name": "One Piece", "year": 1999, **_NFO, "overwrite_existing": False}
+_BATCH = {
+    "serie_ids": ["one-piece", "naruto", "bleach"],
+    "download_media": True,
+    "skip_existing": True,
+    "max_concurrent": 3,
+}
 
 
 def both(method: str, path: str, body: object = None, **more: object) -> list[Example]:
@@ -545,13 +552,13 @@ CHANGING = (
         status=422,
         answer=_WRONG,
     ),
-    february("POST", f"/api/nfo/{KETTLE}/create", {"year": 1999, **_NFO}, status=503),
+    february("POST", f"/api/nfo/{KETTLE}/create", _CREATE, status=503),
     february("PUT", f"/api/nfo/{KETTLE}/update?download_media=true", status=503),
     february("POST", f"/api/nfo/{KETTLE}/media/download", _NFO, status=503),
     february(
         "POST",
         "/api/nfo/batch/create",
-        {"serie_ids": [KETTLE], "download_media": True, "skip_existing": True, "max_concurrent": 3},
+        _BATCH,
         status=503,
     ),
 )
