@@ -3,6 +3,8 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 
+import pytest
+
 from aniworldd.demo.shelf import Language
 from aniworldd.model.account import Role
 from aniworldd.model.download import AskedBy, DownloadState
@@ -15,6 +17,7 @@ from tests.present import digest
 
 FOLDER = "Die Teekesselritter (2021)"
 NOBODY = "00000000-0000-4000-8000-000000000000"
+BETTER_FIRST = "languages: [German Dub, German Sub]\nupgrade: true"
 STOPPED = "Queue processing stopped (current download will continue)"
 
 
@@ -172,19 +175,31 @@ async def test_what_cannot_be_queued_is_told_with_its_reason(api: Api) -> None:
     assert (await status(api)).statistics.total_items == 1
 
 
-async def test_what_is_here_in_an_unwanted_language_is_replaced_when_a_person_says_so(
-    api: Api,
+@pytest.mark.parametrize(
+    "first, then, reason, refusal",
+    [
+        (
+            "languages: [German Sub]",
+            "languages: [German Dub]",
+            "other_language",
+            ", and there is none in German Dub yet",
+        ),
+        (BETTER_FIRST, BETTER_FIRST, "here", ""),
+    ],
+    ids=["unwanted", "less wanted"],
+)
+async def test_what_is_here_in_a_worse_language_is_replaced_when_a_person_says_so(
+    api: Api, first: str, then: str, reason: str, refusal: str
 ) -> None:
-    api.wish(CHAIR, "languages: [German Sub]")
+    api.wish(CHAIR, first)
     await api.why(CHAIR, "S01E03", "not_asked")
     await add(api, "S01E03", serie_id=CHAIR)
     await api.why(CHAIR, "S01E03", "here")
-    api.wish(CHAIR, "languages: [German Dub]")
-    await api.why(CHAIR, "S01E03", "other_language")
-    detail = (await api.get(f"/api/anime/{CHAIR}")).one()
-    missing = detail["missing_episodes"]
+    api.wish(CHAIR, then)
+    await api.why(CHAIR, "S01E03", reason)
+    missing = (await api.get(f"/api/anime/{CHAIR}")).one()["missing_episodes"]
     assert isinstance(missing, dict)
-    assert 3 in missing["1"]
+    assert (3 in missing["1"]) == (reason == "other_language")
 
     refused = await add(api, "S01E03", serie_id=CHAIR)
     api.shelf.set_languages(CHAIR, 1, 3, [Language.GERMAN_DUB, Language.GERMAN_SUB])
@@ -193,17 +208,19 @@ async def test_what_is_here_in_an_unwanted_language_is_replaced_when_a_person_sa
     key = ItemKey(CHAIR, 1, 3)
     await api.sees(lambda: "German Dub" in languages(api, key))
     added = await add(api, "S01E03", serie_id=CHAIR)
+    dub = digest(api.shelf.clip(CHAIR, 1, 3, "German Dub"))
+    await api.sees(lambda: [*api.files().values()] == [dub])
     await api.why(CHAIR, "S01E03", "here")
 
-    reason = refused.failed_items[0].reason
-    assert reason.endswith("Fünf Beine, kein Kompass.mp4, and there is none in German Dub yet")
+    file = "Fünf Beine, kein Kompass.mp4"
+    assert refused.failed_items[0].reason.endswith(file + refusal)
     assert (added.status, added.added_items) == ("success", added.item_ids)
-    assert [*api.files().values()] == [digest(api.shelf.clip(CHAIR, 1, 3, "German Dub"))]
     recycled = (api.stage.library / ".aniworldd/recycle").rglob("*.mp4")
     before = [digest(path.read_bytes()) for path in recycled]
     assert before == [digest(api.shelf.clip(CHAIR, 1, 3, "German Sub"))]
+    await api.sees(lambda: not api.now().running)
     again = await add(api, "S01E03", serie_id=CHAIR)
-    assert again.failed_items[0].reason.endswith("Fünf Beine, kein Kompass.mp4")
+    assert again.failed_items[0].reason.endswith(file)
 
 
 def languages(api: Api, key: ItemKey) -> Sequence[str]:
