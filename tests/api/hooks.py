@@ -43,7 +43,7 @@ def _meet(case: Case[Any], turn: int) -> None:
     for name in case.path_parameters or {}:
         if name in ("anime_id", "serie_id"):
             case.path_parameters[name] = key
-        elif name == "item_id" and (ids := _downloads(key)):
+        elif name == "item_id" and (ids := _downloads(link)):
             case.path_parameters[name] = ids[turn % len(ids)]
     body = case.body
     if case.method != "POST" or not isinstance(body, dict):
@@ -53,16 +53,18 @@ def _meet(case: Case[Any], turn: int) -> None:
         body["episodes"] = list(_CODES[: 1 + turn % len(_CODES)])
     elif case.path == "/api/anime/add":
         body["link"] = link
-    elif "item_ids" in body and (ids := _downloads(key)):
+    elif "item_ids" in body and (ids := _downloads(link)):
         body["item_ids"] = list(ids[turn % len(ids) :])
 
 
-def _downloads(key: str) -> Sequence[str]:
+def _downloads(link: str) -> Sequence[str]:
     """The ids of what is in the queue, however far it came; of this series when that is nothing."""
     found = list(_ids(_ask("GET", "/api/queue/status")))
     if not found:
+        episodes = {"serie_id": link.rpartition("/")[2], "episodes": list(_CODES)}
+        _ask("POST", "/api/anime/add", {"link": link})  # its wish may be gone by now
         _ask("POST", "/api/queue/stop", {})  # so that it stays until the question is asked
-        _ask("POST", "/api/queue/add", {"serie_id": key, "episodes": list(_CODES)})
+        _ask("POST", "/api/queue/add", episodes)
         found = list(_ids(_ask("GET", "/api/queue/status")))
     return found
 
