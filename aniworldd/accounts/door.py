@@ -46,7 +46,7 @@ class Origin:
     client: str  # address
     request: str = ""  # id
     tried: Callable[[Attempt], None] = _nobody
-    """Is told of each try how many remain: when it is counted, and when it was no guess."""
+    """Is told how many tries remain: of each that is counted or refused, and that was no guess."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,8 +271,9 @@ class Door:
     async def _attempt(self, what: str, account: str, name: str, origin: Origin) -> Attempt:
         try:
             attempt = await self.lockout.attempt(what, account, client_of(origin.client))
-        except TooManyAttempts:
+        except TooManyAttempts as error:
             await self._note(what, Result.REFUSED, name, origin, why="too many attempts")
+            origin.tried(Attempt((), 0, error.retry_after))
             raise
         origin.tried(attempt)
         return attempt

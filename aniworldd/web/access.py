@@ -7,7 +7,7 @@ from aiohttp import hdrs, web
 
 from aniworldd.accounts.audit import Result
 from aniworldd.accounts.door import Caller, Origin
-from aniworldd.accounts.lockout import WINDOW, Attempt, client_of
+from aniworldd.accounts.lockout import Attempt, client_of
 from aniworldd.clock import Clock
 from aniworldd.errors import Forbidden, Unauthenticated
 from aniworldd.model.account import Role
@@ -111,7 +111,7 @@ def origin(request: web.Request) -> Origin:
 
     def tried(attempt: Attempt) -> None:
         limit = request.app[ENTRANCE].server().limits.logins
-        request[RATED] = Rated(limit, min(attempt.left, limit), min(attempt.reset, WINDOW))
+        request[RATED] = Rated(limit, min(attempt.left, limit), attempt.reset)
 
     return Origin(request[PEER].address, request[ID], tried)
 

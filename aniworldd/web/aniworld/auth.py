@@ -1,8 +1,6 @@
 """`/api/auth`: setup, login, logout and status, as the documents have them."""
 
 import hmac
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 
@@ -11,7 +9,7 @@ from aiohttp import hdrs, web
 from aniworldd.accounts.accounts import OWNER, BadPassword
 from aniworldd.accounts.door import Entered
 from aniworldd.accounts.sessions import Opened
-from aniworldd.errors import Conflict, TooManyAttempts
+from aniworldd.errors import Conflict
 from aniworldd.web import access, cookies, problems
 from aniworldd.web.access import CALLER
 from aniworldd.web.aniworld.auth_shapes import (
@@ -25,7 +23,6 @@ from aniworldd.web.aniworld.auth_shapes import (
 )
 from aniworldd.web.clients import PEER
 from aniworldd.web.keys import CLOCK, ENTRANCE
-from aniworldd.web.limits import RATED, Rated
 from aniworldd.web.replies import moment, reply
 from aniworldd.web.routes import Policy, Rate, Route, Taking
 
@@ -43,14 +40,13 @@ async def set_up(request: web.Request, body: Setup) -> web.Response:
 
     given = request.headers.get(TOKEN) or body.setup_token or ""
     try:
-        with counted(request):
-            await request.app[ENTRANCE].door.set_up(
-                body.master_password,
-                access.origin(request),
-                name=body.username or OWNER,
-                allowed=may_set_up(request, given),
-                prepare=prepare,
-            )
+        await request.app[ENTRANCE].door.set_up(
+            body.master_password,
+            access.origin(request),
+            name=body.username or OWNER,
+            allowed=may_set_up(request, given),
+            prepare=prepare,
+        )
     except (Conflict, BadPassword) as error:
         described = problems.described(error)
         if described is None:
@@ -74,19 +70,7 @@ async def login(request: web.Request, body: Login) -> web.Response:
 async def enter(request: web.Request, name: str, password: str, *, remember: bool) -> Entered:
     """Log somebody in; raises `Unauthenticated`, `TooManyAttempts`, `StoreError`."""
     door = request.app[ENTRANCE].door
-    with counted(request):
-        return await door.login(name, password, access.origin(request), remember=remember)
-
-
-@contextmanager
-def counted(request: web.Request) -> Iterator[None]:
-    """Tell in the headers that there are no tries left, when there are none."""
-    try:
-        yield
-    except TooManyAttempts as error:
-        limit = request.app[ENTRANCE].server().limits.logins
-        request[RATED] = Rated(limit, 0, error.retry_after)
-        raise
+    return await door.login(name, password, access.origin(request), remember=remember)
 
 
 async def logout(request: web.Request) -> web.Response:
@@ -121,10 +105,7 @@ async def change_password(request: web.Request, body: ChangePassword) -> web.Res
     caller = access.caller(request)
     if caller.session is None:
         raise Conflict("an API key does not change passwords")
-    with counted(request):
-        account = await door.change_own_password(
-            caller, body.old_password, body.new_password, origin
-        )
+    account = await door.change_own_password(caller, body.old_password, body.new_password, origin)
     opened = await door.enter(account, origin)
     response = reply(_entry(request, opened))
     if hdrs.AUTHORIZATION not in request.headers:
