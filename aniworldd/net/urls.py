@@ -1,7 +1,7 @@
 """URLs as people may see them, and whom they ask."""
 
 import re
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from yarl import URL
 
@@ -17,6 +17,16 @@ def shown(url: str) -> str:
     authority, slash, path = rest.partition("/")
     short = f"{scheme}{separator}{authority.rpartition('@')[2]}{slash}{path}"
     return short if len(short) <= 200 else f"{short[:199]}…"
+
+
+def split(url: str) -> SplitResult | None:
+    """The parts of an address that could be asked; None for anything else."""
+    try:
+        parts = urlsplit(url)
+        usable = parts.scheme in _PORTS and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return None
+    return parts if usable else None
 
 
 def host(url: str) -> str:

@@ -1,20 +1,10 @@
 """Links that the config gives a provider: addresses, or what those of several begin with. Pure."""
 
-from urllib.parse import SplitResult, urlsplit
-
-
-def web(link: str) -> SplitResult | None:
-    """The parts of an address that could be asked; None for anything else."""
-    try:
-        parts = urlsplit(link)
-        usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        return None
-    return parts if usable else None
+from aniworldd.net import urls
 
 
 def is_address(link: str) -> bool:
-    parts = web(link)
+    parts = urls.split(link)
     return parts is not None and parts.username is None and link.isprintable() and " " not in link
 
 

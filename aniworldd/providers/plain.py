@@ -18,8 +18,8 @@ from aniworldd.model.title import Item, ItemKey, ItemKind, Season, Title, TitleK
 from aniworldd.model.watch import Watch
 from aniworldd.naming import grammar, parse
 from aniworldd.naming.key import key
+from aniworldd.net import urls
 from aniworldd.providers import Tools, numbering
-from aniworldd.providers.links import web
 
 MOST = 500  # items of a range
 
@@ -98,7 +98,7 @@ class Plain:
 
 def _path(link: str) -> PurePosixPath | None:
     """The path of a link to a video, decoded; None when it is none."""
-    parts = web(link)
+    parts = urls.split(link)
     if parts is None or parts.username or not link.isprintable() or parts.path.endswith("/"):
         return None
     path = PurePosixPath(unquote(parts.path))

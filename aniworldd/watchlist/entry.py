@@ -2,7 +2,6 @@
 
 import re
 from typing import Annotated
-from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, Field
 
@@ -10,6 +9,7 @@ from aniworldd.config.problems import quoted
 from aniworldd.config.refusals import Refused
 from aniworldd.config.scalars import Parsed
 from aniworldd.model.watch import Monitor, Priority, Watch
+from aniworldd.net import urls
 
 SEASONS = 9999  # the highest number
 _RANGE = re.compile(r"([0-9]{1,4})(?:\s*-\s*([0-9]{1,4}))?")
@@ -46,11 +46,7 @@ Choice = Seasons | tuple[Seasons, ...] | None  # one, a range, or a list of both
 def _link(link: str) -> str:
     if len(link) <= _LINK_LENGTH and _PLAIN_LINK.fullmatch(link):
         return link
-    try:
-        parts = urlsplit(link)
-        good = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        good = False
+    good = urls.split(link) is not None
     if good and len(link) <= _LINK_LENGTH and link.isprintable() and " " not in link:
         return link
     hint = "copy it from the browser's address bar"

@@ -8,13 +8,13 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, Field
 
+from aniworldd.net import urls
 from aniworldd.providers import Tools
 from aniworldd.providers.archive.provider import ArchiveProvider
-from aniworldd.providers.links import web
 
 
 def _link(text: str) -> str:
-    parts = web(text)
+    parts = urls.split(text)
     if parts is None or parts.path.strip("/") or parts.query or parts.username:
         raise ValueError(f"'{text}' is not the address of an archive, such as https://archive.org")
     return text.rstrip("/")

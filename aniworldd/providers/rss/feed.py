@@ -11,8 +11,8 @@ from urllib.parse import quote, urljoin, urlsplit
 
 from aniworldd.model.release import Form
 from aniworldd.naming import grammar
+from aniworldd.net import urls
 from aniworldd.net.page import Page
-from aniworldd.providers.links import web
 from aniworldd.providers.rss.tidy import NotAFeed, text_of
 from aniworldd.providers.texts import LONGEST, line, plain
 
@@ -141,7 +141,7 @@ def _address(value: object, base: str) -> str:
         url = urljoin(base, text) if text else ""
     except ValueError:
         return ""
-    if web(url) is None or len(url) > 2000:
+    if urls.split(url) is None or len(url) > 2000:
         return ""
     return quote(url, safe="%/:=&?~#+!$,;'@()*[]")
 

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from urllib.parse import quote, urlsplit, urlunsplit
 
 from aniworldd.config.reading import did_you_mean
-from aniworldd.net.urls import host
-from aniworldd.providers.links import web
+from aniworldd.net import urls
 from aniworldd.providers.site.faults import BadExpression
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
@@ -63,7 +62,7 @@ def _unknown(found: re.Match[str], known: Sequence[str]) -> BadExpression:
 
 def is_link(text: str) -> bool:
     """Whether this is where a site begins: scheme, host, and a path at most."""
-    parts = web(text)
+    parts = urls.split(text)
     return parts is not None and not (
         parts.query or parts.fragment or parts.username or re.search(r"\s", text)
     )
@@ -77,7 +76,7 @@ def on(link: str, address: str, links: Sequence[str]) -> str:
     path = parts.path
     for other in links:
         prefix = urlsplit(other).path.rstrip("/")
-        if prefix and host(other) == host(address) and path.startswith(f"{prefix}/"):
+        if prefix and urls.host(other) == urls.host(address) and path.startswith(f"{prefix}/"):
             path = path.removeprefix(prefix)
             break
     rest = urlunsplit(("", "", path or "/", parts.query, ""))
