@@ -124,6 +124,7 @@ class _Known:
     languages: tuple[str, ...]  # that its wish accepts, best first
     listing: Listing
     verdicts: Mapping[ItemKey, Verdict]
+    offered: Mapping[ItemKey, Sequence[str]]  # languages
 
     @classmethod
     def of(
@@ -131,8 +132,10 @@ class _Known:
     ) -> "_Known":
         plan = reconciler.latest
         watch = plan.wishes[key]
+        listing = reconciler.observed.listings[key]
         verdicts = {one.item: one for one in plan.verdicts if one.item.title == key}
-        return cls(watch, languages(watch), reconciler.observed.listings[key], verdicts)
+        offered = {one.item.key: one.item.languages for one in listing.items}
+        return cls(watch, languages(watch), listing, verdicts, offered)
 
     def against(self, item: ItemKey, now: datetime) -> str:
         """Why it cannot be had; "" when it can."""
@@ -166,5 +169,4 @@ class _Known:
             wanted = upgrade.languages
         else:
             return ()
-        listed = (one.item for one in self.listing.items if one.item.key == verdict.item)
-        return next((languages.among(wanted, item.languages) for item in listed), ())
+        return languages.among(wanted, self.offered.get(verdict.item, ()))
