@@ -13,7 +13,7 @@ from aniworldd.downloads.worker import Worker
 from aniworldd.errors import LibraryAway, NotFound
 from aniworldd.health import Health
 from aniworldd.health.machine import Figures, Machine
-from aniworldd.model.download import DownloadState, Progress, Speed
+from aniworldd.model.download import DownloadState, Speed
 from aniworldd.model.title import ItemKey
 from aniworldd.overview import now as first_page
 from aniworldd.overview import questions, status, titles
@@ -69,7 +69,7 @@ class View:
         """Also of what runs and has not reported yet."""
         speeds = self._worker.speeds()
         return [
-            speeds.get(one.id) or Speed(one.id, one.item, Progress(0))
+            speeds.get(one.id) or Speed.begun(one)
             for one in self._records.queue.downloads()
             if one.state is DownloadState.DOWNLOADING
         ]

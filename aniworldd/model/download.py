@@ -78,3 +78,8 @@ class Speed:
     progress: Progress
     rate: float = 0.0  # bytes a second, over the last seconds
     eta: float | None = None  # seconds
+
+    @classmethod
+    def begun(cls, download: Download) -> "Speed":
+        """Of one that runs and has not reported yet."""
+        return cls(download.id, download.item, Progress(0))

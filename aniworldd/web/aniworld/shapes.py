@@ -178,7 +178,7 @@ def item(
 def _progress(download: Download, speed: Speed | None) -> dict[str, JSON] | None:
     """Of what runs, at least that it does, and of what is whole; None where nothing is known."""
     if download.state is DownloadState.DOWNLOADING and speed is None:
-        speed = Speed(download.id, download.item, Progress(0))
+        speed = Speed.begun(download)
     if download.state is DownloadState.COMPLETED and download.size:
         speed = Speed(download.id, download.item, Progress(download.size, download.size), eta=0.0)
     if speed is None:
@@ -218,7 +218,7 @@ def _download(
 
 def _started(download: Download, label_of: LabelOf) -> Message:
     """The newest edition has no word for it: its first progress."""
-    return progress(Speed(download.id, download.item, Progress(0)), label_of)
+    return progress(Speed.begun(download), label_of)
 
 
 def _finished(download: Download, label_of: LabelOf) -> Message:
