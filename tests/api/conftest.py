@@ -124,21 +124,24 @@ class Api(World):
 
 
 @pytest.fixture
-async def api(tmp_path: Path) -> AsyncIterator[Api]:
-    """The daemon runs, with nothing wished for, and downloads nothing by itself."""
+async def stage(tmp_path: Path) -> AsyncIterator[Api]:
+    """The catalogue is there; the daemon is not started yet."""
     made = Api(tmp_path / "demo", invented())
     async with made.stage:
-        made.configure(("auto_download_after_rescan: true", "auto_download_after_rescan: false"))
-        await made.open()
         yield made
         await made.close()
 
 
 @pytest.fixture
-async def unset(tmp_path: Path) -> AsyncIterator[Api]:
+async def api(stage: Api) -> Api:
+    """The daemon runs, with nothing wished for, and downloads nothing by itself."""
+    stage.configure(("auto_download_after_rescan: true", "auto_download_after_rescan: false"))
+    await stage.open()
+    return stage
+
+
+@pytest.fixture
+async def unset(stage: Api) -> Api:
     """The daemon runs for the first time, and nobody has set it up."""
-    made = Api(tmp_path / "demo", invented())
-    async with made.stage:
-        await made.begin()
-        yield made
-        await made.close()
+    await stage.begin()
+    return stage

@@ -66,21 +66,25 @@ _ROW = {
     "link": SOME,
 }
 _HIT = {**_ROW, "missing_episodes": {}, "link": f"{{host}}/anime/stream/{KETTLE}"}
-_ITEM = {
-    "id": UUID,
-    "serie_id": KETTLE,
-    "serie_folder": "Die Teekesselritter (2021)",
-    "serie_name": "Die Teekesselritter",
-    "episode": {"season": 1, "episode": 1, "title": SOME},
+NOT_BEGUN = {
     "status": "pending",
     "priority": "NORMAL",
-    "added_at": TIME,
     "started_at": None,
     "completed_at": None,
     "progress": None,
     "error": None,
     "retry_count": 0,
     "source_url": None,
+}
+"""What every item of the queue says of itself until its turn comes, in all editions' words."""
+_ITEM = {
+    "id": UUID,
+    "serie_id": KETTLE,
+    "serie_folder": "Die Teekesselritter (2021)",
+    "serie_name": "Die Teekesselritter",
+    "episode": {"season": 1, "episode": 1, "title": SOME},
+    **NOT_BEGUN,
+    "added_at": TIME,
 }
 _LISTS = {
     "is_running": bool,

@@ -12,6 +12,7 @@ from aniworldd.model.title import ItemKey
 from aniworldd.store import Store
 from aniworldd.web.aniworld import queue_shapes as shapes
 from tests.api.conftest import Api, Reply
+from tests.api.documented import NOT_BEGUN
 from tests.daemon.conftest import CHAIR, KETTLE
 from tests.present import digest
 
@@ -120,15 +121,8 @@ async def test_february_s_and_october_s_bodies_queue_the_same(api: Api) -> None:
         "serie_folder": pending[2].serie_folder,
         "serie_name": "Die Teekesselritter",
         "episode": {"season": 1, "episode": 1, "title": "Der Ruf des Wasserkochers"},
-        "status": "pending",
-        "priority": "NORMAL",
+        **NOT_BEGUN,
         "added_at": "",
-        "started_at": None,
-        "completed_at": None,
-        "progress": None,
-        "error": None,
-        "retry_count": 0,
-        "source_url": None,
     }
 
 

@@ -1,12 +1,7 @@
 """Every error path of every call of the real daemon: the documented code, and body."""
 
 import re
-from collections.abc import AsyncIterator
-from pathlib import Path
 
-import pytest
-
-from aniworldd.demo.titles import invented
 from aniworldd.model.account import Role
 from aniworldd.web.app import ROUTES
 from aniworldd.web.routes import Policy, Rate, Route
@@ -23,17 +18,13 @@ TOO_OFTEN = "Too many authentication attempts, try again later"
 LOCKED = "the state is locked, and nothing can be asked for: aniworldd recover"
 
 
-@pytest.fixture
-async def stage(tmp_path: Path) -> AsyncIterator[Api]:
-    """Not started yet."""
-    made = Api(tmp_path / "demo", invented())
-    async with made.stage:
-        yield made
-        await made.close()
+def path_of(route: Route) -> str:
+    """Of something that is not there."""
+    return re.sub(r"\{\w+\}", "something", route.path)
 
 
 async def ask(api: Api, route: Route, role: Role | None = Role.ADMIN) -> Reply:
-    path = re.sub(r"\{\w+\}", "something", route.path)
+    path = path_of(route)
     query = "?query=lights" if route.method == "GET" and path.endswith("/search") else ""
     body = BODIES.get(path, {}) if route.method in {"POST", "PUT"} else None
     return await api.ask(route.method, path + query, body, role=role)
@@ -95,7 +86,7 @@ async def test_every_call_about_one_thing_says_404_when_there_is_no_such_thing(a
 
 async def test_every_call_says_405_and_what_its_path_answers(api: Api) -> None:
     for route in CALLS:
-        path = re.sub(r"\{\w+\}", "something", route.path)
+        path = path_of(route)
         answer = await api.ask("PATCH", path)
 
         assert refused(answer, 405, "METHOD_NOT_ALLOWED_ERROR") == {}, path
@@ -110,7 +101,7 @@ async def test_every_call_with_a_body_judges_it(stage: Api) -> None:
     await stage.open()
     taking = [route for route in CALLS if route.body is not None]
     for route in taking:
-        path = re.sub(r"\{\w+\}", "something", route.path)
+        path = path_of(route)
 
         async def sent(raw: bytes, kind: str, route: Route = route, path: str = path) -> Reply:
             kinds = {"Content-Type": kind}

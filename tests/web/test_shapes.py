@@ -10,6 +10,7 @@ from aniworldd.model.title import ItemKey
 from aniworldd.overview.records import Label
 from aniworldd.web.aniworld import shapes
 from aniworldd.web.aniworld.shapes import Message, told
+from tests.api.documented import NOT_BEGUN
 from tests.web.worlds import (
     AT,
     make_download,
@@ -105,15 +106,8 @@ def test_a_download_is_told_with_the_documents_item() -> None:
         "serie_folder": "Folder of lights",
         "serie_name": "Harbour Lights",
         "episode": {"season": 1, "episode": 1, "title": "Morning"},
-        "status": "pending",
-        "priority": "NORMAL",
+        **NOT_BEGUN,
         "added_at": "2026-05-01T12:00:00.000Z",
-        "started_at": None,
-        "completed_at": None,
-        "progress": None,
-        "error": None,
-        "retry_count": 0,
-        "source_url": None,
     }
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from aniworldd.model.account import Role
-from tests.api.conftest import Api, Reply, api  # noqa: F401
+from tests.api.conftest import Api, Reply, api, stage  # noqa: F401
 from tests.daemon.conftest import KETTLE
 from tests.web import markup
 from tests.web.markup import Element
